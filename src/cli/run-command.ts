@@ -1,0 +1,71 @@
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Recording, type SamplerChoice } from '../manager/recording.ts';
+import { reduceSession } from '../model/session-model.ts';
+import { UserError } from '../model/user-error.ts';
+import { readTrace } from '../trace/read-trace.ts';
+import { finishAs } from './finish.ts';
+import { inheritedStdio } from './inherited-descriptors.ts';
+import { installedVersion, probesPath } from './installation.ts';
+import { sessionText } from './session-text.ts';
+import { passSignals } from './signals.ts';
+
+export interface RunOptions {
+  readonly trace?: string;
+  readonly summary?: boolean;
+  readonly quiet?: boolean;
+  /** Seconds, or true for as long as it takes. */
+  readonly waitAll?: number | true;
+  readonly sampler: SamplerChoice;
+}
+
+/** `forkscope run`: records a command and ends as it ended. */
+export async function runCommand(command: readonly string[], options: RunOptions): Promise<never> {
+  const stdio = inheritedStdio();
+  const [file, ...args] = command;
+  if (file === undefined) {
+    throw new UserError('usage', 'Name the command to run: forkscope run -- COMMAND [ARG …]');
+  }
+  const traceFile = options.trace ?? temporaryTrace();
+  let recording: Recording | undefined;
+  // From before the start on: a signal in between must not leave the program without its recorder.
+  const signals = passSignals((signal) => recording?.signalRoot(signal));
+  try {
+    recording = await Recording.start({
+      command: [file, ...args],
+      cwd: process.cwd(),
+      env: process.env,
+      stdio,
+      traceFile,
+      probesPath: probesPath(),
+      version: installedVersion(),
+      sampler: options.sampler,
+    });
+  } catch (error) {
+    signals.dispose();
+    throw error;
+  }
+  const exit = await recording.rootEnded;
+  if (options.waitAll !== undefined) {
+    const seconds = options.waitAll === true ? Number.POSITIVE_INFINITY : options.waitAll;
+    await recording.allEnded(seconds * 1_000);
+  }
+  await recording.close();
+  if (options.quiet !== true) {
+    for (const notice of recording.notices) process.stderr.write(`forkscope: ${notice}\n`);
+  }
+  if (options.summary === true) await printSummary(traceFile, options.trace === undefined);
+  signals.dispose();
+  return finishAs(exit);
+}
+
+function temporaryTrace(): string {
+  return join(mkdtempSync(join(tmpdir(), 'forkscope-run-')), 'session.forkscope');
+}
+
+async function printSummary(traceFile: string, isTemporary: boolean): Promise<void> {
+  const { header, events } = await readTrace(traceFile);
+  process.stderr.write(sessionText(reduceSession(header, events)));
+  if (isTemporary) process.stderr.write(`\nTrace: ${traceFile}\n`);
+}

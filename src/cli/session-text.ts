@@ -1,0 +1,158 @@
+/** A session as text: its tree, waits, daemons and what else there is to say. */
+import { safeText } from '../model/safe-text.ts';
+import type { SessionModel } from '../model/session-model.ts';
+import { durationText, exitText, statusOf } from '../model/status.ts';
+import type { ProcessView, SessionView, WaitView } from '../model/views.ts';
+
+/** The whole text, with a newline at its end. Names and messages are escaped: they may be hostile. */
+export function sessionText(model: SessionModel): string {
+  const sections = [
+    [headline(model)],
+    table(treeRows(model)),
+    titled('Waits', waitLines(model)),
+    titled('Daemons', daemonLines(model)),
+    titled('Failed starts', failedStartLines(model)),
+    titled('Notes', noteLines(model)),
+  ];
+  return sections
+    .filter((section) => section.length > 0)
+    .map((section) => `${section.join('\n')}\n`)
+    .join('\n');
+}
+
+function headline(model: SessionModel): string {
+  const session = model.session();
+  const processes = model.processes();
+  return [
+    session.command.map((each) => safeText(each)).join(' '),
+    `${processes.length} ${processes.length === 1 ? 'process' : 'processes'}`,
+    durationText(session.durationUs),
+    sessionStatus(session),
+  ].join(' · ');
+}
+
+function sessionStatus(session: SessionView): string {
+  if (!session.ended) return 'not closed';
+  if (session.exit === null) return session.complete ? 'ended' : 'left processes over';
+  const end = 'signal' in session.exit ? session.exit.signal : `exit ${session.exit.code}`;
+  return session.complete ? end : `${end}, left processes over`;
+}
+
+function treeRows(model: SessionModel): string[][] {
+  const rows = [['PROCESS', 'PID', 'PPID', 'START', 'END', 'STATUS']];
+  const waitsNow = new Map<string, WaitView>();
+  for (const wait of model.waits()) if (wait.endUs === null) waitsNow.set(wait.waiter, wait);
+  const nameOf = (id: string) => nameFor(model, id);
+  const visit = (id: string, lead: string, branch: string) => {
+    const process = model.process(id);
+    if (process === undefined) return;
+    const { startUs, endUs } = process;
+    rows.push([
+      `${lead}${branch}${safeText(process.name)}`,
+      String(process.pid),
+      process.ppid === 0 ? '?' : String(process.ppid),
+      instant(startUs),
+      endUs === null ? '' : instant(endUs),
+      statusText(process, waitsNow.get(id), nameOf),
+    ]);
+    const children = model.childrenOf(id);
+    const below = branch === '' ? lead : `${lead}${branch === '└─ ' ? '   ' : '│  '}`;
+    children.forEach((child, i) => {
+      visit(child, below, i === children.length - 1 ? '└─ ' : '├─ ');
+    });
+  };
+  for (const root of model.childrenOf(null)) visit(root, '', '');
+  return rows;
+}
+
+function statusText(
+  process: ProcessView,
+  wait: WaitView | undefined,
+  nameOf: (id: string) => string,
+): string {
+  const { text } = statusOf(process, wait, nameOf);
+  const marks = [
+    process.daemon && process.endCause !== 'daemon-terminated' ? 'daemon' : '',
+    process.role === 'helper' ? 'helper' : '',
+  ].filter((mark) => mark !== '');
+  return marks.length === 0 ? text : `${text} (${marks.join(', ')})`;
+}
+
+function waitLines(model: SessionModel): string[] {
+  return table(
+    model
+      .waits()
+      .map((wait) => [
+        `${nameFor(model, wait.waiter)} → ${wait.target === null ? 'any child' : nameFor(model, wait.target)}`,
+        wait.timeoutUs === null ? wait.cause : `${wait.cause}(timeout=${wait.timeoutUs / 1e6})`,
+        `from ${instant(wait.startUs)}`,
+        wait.endUs === null ? 'still waiting' : durationText(wait.endUs - wait.startUs),
+        wait.outcome ?? '',
+        wait.site === null ? '' : siteText(wait.site),
+      ]),
+  );
+}
+
+function daemonLines(model: SessionModel): string[] {
+  const daemons = model.processes().filter(({ daemon }) => daemon);
+  return daemons.map((process) => {
+    const main = model.process(process.parent ?? '');
+    const parentEnded = main?.codeEndedUs ?? null;
+    const end =
+      process.endUs === null
+        ? 'still alive'
+        : `until ${instant(process.endUs)}, ${process.endCause ?? 'unknown'} (${exitText(process)})`;
+    const after = parentEnded === null ? '' : `; main ended ${instant(parentEnded)}`;
+    return `${safeText(process.name)} ${process.pid}: from ${instant(process.startUs)} ${end}${after}`;
+  });
+}
+
+function failedStartLines(model: SessionModel): string[] {
+  return model.failedStarts().map(({ parent, message, site, tUs }) => {
+    const where = site === null ? '' : ` at ${siteText(site)}`;
+    return `${instant(tUs)} ${nameFor(model, parent)}: ${safeText(message)}${where}`;
+  });
+}
+
+function noteLines(model: SessionModel): string[] {
+  const { notices, sources, lostEvents, ambiguousEvents } = model.session();
+  const lines = [...notices];
+  for (const { name, message } of sources) if (message !== null) lines.push(`${name}: ${message}`);
+  if (lostEvents > 0) lines.push(`${lostEvents} events were lost.`);
+  if (ambiguousEvents > 0) lines.push(`${ambiguousEvents} events fit no process for certain.`);
+  return lines.map((line) => safeText(line, 1_000));
+}
+
+function nameFor(model: SessionModel, id: string): string {
+  const process = model.process(id);
+  return process === undefined ? id : safeText(process.name);
+}
+
+function siteText({ file, line }: { readonly file: string; readonly line: number }): string {
+  return `${safeText(file)}:${line}`;
+}
+
+/** `1.234 s` after the session's start. */
+function instant(us: number): string {
+  return `${(us / 1e6).toFixed(3)} s`;
+}
+
+function titled(title: string, lines: readonly string[]): string[] {
+  return lines.length === 0 ? [] : [`${title}:`, ...lines.map((line) => `  ${line}`)];
+}
+
+/** Columns as wide as their widest cell. */
+function table(rows: readonly (readonly string[])[]): string[] {
+  const widths: number[] = [];
+  for (const row of rows) {
+    row.forEach((cell, i) => {
+      widths[i] = Math.max(widths[i] ?? 0, cell.length);
+    });
+  }
+  return rows.map((row) =>
+    row
+      .map((cell, i) => cell.padEnd(widths[i] ?? 0))
+      .join('  ')
+      .trimEnd(),
+  );
+}

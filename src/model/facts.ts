@@ -1,0 +1,239 @@
+/**
+ * What is known of one life of a PID: the best claim for each single-valued fact, and every item of
+ * the many-valued ones. Adding an event only ever joins facts, so the order of events does not matter.
+ */
+import { assertUnreachable } from './assert-unreachable.ts';
+import { narrowestBirth } from './birth.ts';
+import { better, type Claim, earliestBound, kernelFirst, latest, runtimeFirst } from './claim.ts';
+import type {
+  Birth,
+  BlockedReason,
+  Evidence,
+  ExitStatus,
+  ProcessEvent,
+  ProcessKind,
+  ProcessRef,
+  ProcessRole,
+  ProcessState,
+  SignalCause,
+  SourceName,
+  SourceSite,
+  WaitCause,
+  WaitOutcome,
+} from './process-event.ts';
+
+export interface ExecFact {
+  readonly tUs: number;
+  readonly argv: readonly string[];
+  readonly evidence: Evidence;
+}
+
+export interface StateSample {
+  readonly tUs: number;
+  readonly state: ProcessState;
+  readonly reason: BlockedReason | null;
+  readonly evidence: Evidence;
+  readonly source: SourceName;
+}
+
+export interface SignalFact {
+  readonly tUs: number;
+  readonly by: ProcessRef | null;
+  readonly signal: string;
+  readonly cause: SignalCause;
+  readonly site: SourceSite | null;
+}
+
+export interface WaitFact {
+  readonly wait: string;
+  began?: {
+    readonly tUs: number;
+    readonly cause: WaitCause;
+    readonly target: ProcessRef | null;
+    readonly timeoutUs: number | null;
+    readonly site: SourceSite | null;
+    readonly evidence: Evidence;
+  };
+  ended?: { readonly tUs: number; readonly outcome: WaitOutcome };
+}
+
+export interface FailedStartFact {
+  readonly tUs: number;
+  readonly message: string;
+  readonly site: SourceSite | null;
+}
+
+export interface OutputFact {
+  readonly tUs: number;
+  readonly stream: 'stdout' | 'stderr';
+  readonly text: string;
+}
+
+export interface UsageFact {
+  readonly cpuPercent: number;
+  readonly rssBytes: number;
+}
+
+export interface Facts {
+  birth?: Claim<Birth>;
+  ppid?: Claim<number>;
+  parent?: Claim<ProcessRef>;
+  cwd?: Claim<string>;
+  name?: Claim<string>;
+  kind?: Claim<ProcessKind>;
+  role?: Claim<ProcessRole>;
+  target?: Claim<string>;
+  className?: Claim<string>;
+  daemon?: Claim<boolean>;
+  detached?: Claim<boolean>;
+  method?: Claim<string>;
+  startSite?: Claim<SourceSite>;
+  codeEnded?: Claim<string | null>;
+  end?: Claim<null>;
+  reaped?: Claim<null>;
+  exit?: Claim<ExitStatus>;
+  adopter?: Claim<number>;
+  usage?: Claim<UsageFact>;
+  execs: ExecFact[];
+  states: StateSample[];
+  signals: SignalFact[];
+  failedStarts: FailedStartFact[];
+  output: OutputFact[];
+  waits: Map<string, WaitFact>;
+}
+
+export function emptyFacts(): Facts {
+  return { execs: [], states: [], signals: [], failedStarts: [], output: [], waits: new Map() };
+}
+
+/** A copy that shares no container with `facts`; the items themselves are immutable. */
+export function copyFacts(facts: Facts): Facts {
+  return {
+    ...facts,
+    execs: [...facts.execs],
+    states: [...facts.states],
+    signals: [...facts.signals],
+    failedStarts: [...facts.failedStarts],
+    output: [...facts.output],
+    waits: new Map([...facts.waits].map(([wait, fact]) => [wait, { ...fact }])),
+  };
+}
+
+function claimOf<T>(event: ProcessEvent, value: T): Claim<T> {
+  return { value, tUs: event.tUs, evidence: event.evidence, source: event.source };
+}
+
+/** Joins what `event` says into `facts`. */
+export function addEvent(facts: Facts, event: ProcessEvent): void {
+  if (event.process.birth !== undefined) {
+    facts.birth = better(facts.birth, claimOf(event, event.process.birth), narrowestBirth);
+  }
+  switch (event.type) {
+    case 'started':
+      if (event.ppid !== undefined) {
+        facts.ppid = better(facts.ppid, claimOf(event, event.ppid), kernelFirst);
+      }
+      if (event.parent !== undefined) {
+        facts.parent = better(facts.parent, claimOf(event, event.parent), runtimeFirst);
+      }
+      if (event.cwd !== undefined) {
+        facts.cwd = better(facts.cwd, claimOf(event, event.cwd), runtimeFirst);
+      }
+      if (event.argv !== undefined) {
+        facts.execs.push({ tUs: event.tUs, argv: event.argv, evidence: event.evidence });
+      }
+      return;
+    case 'exec':
+      facts.execs.push({ tUs: event.tUs, argv: event.argv, evidence: event.evidence });
+      return;
+    case 'described':
+      addDescription(facts, event);
+      return;
+    case 'start-failed':
+      facts.failedStarts.push({ tUs: event.tUs, message: event.message, site: event.site });
+      return;
+    case 'wait-began': {
+      const fact = waitFact(facts, event.wait);
+      const { tUs, cause, target, timeoutUs, site, evidence } = event;
+      fact.began ??= { tUs, cause, target, timeoutUs, site, evidence };
+      return;
+    }
+    case 'wait-ended': {
+      const fact = waitFact(facts, event.wait);
+      fact.ended ??= { tUs: event.tUs, outcome: event.outcome };
+      return;
+    }
+    case 'code-ended':
+      facts.codeEnded = better(facts.codeEnded, claimOf(event, event.exception), earliestBound);
+      return;
+    case 'signalled': {
+      const { tUs, by, signal, cause, site } = event;
+      facts.signals.push({ tUs, by, signal, cause, site });
+      return;
+    }
+    case 'ended':
+      facts.end = better(facts.end, claimOf(event, null), earliestBound);
+      addExit(facts, event);
+      return;
+    case 'reaped':
+      facts.end = better(
+        facts.end,
+        { ...claimOf(event, null), evidence: 'inferred' },
+        earliestBound,
+      );
+      facts.reaped = better(facts.reaped, claimOf(event, null), earliestBound);
+      addExit(facts, event);
+      return;
+    case 'state': {
+      const { tUs, state, reason, evidence, source } = event;
+      facts.states.push({ tUs, state, reason, evidence, source });
+      if (state === 'zombie') {
+        facts.end = better(facts.end, claimOf(event, null), earliestBound);
+      }
+      return;
+    }
+    case 'usage': {
+      const { cpuPercent, rssBytes } = event;
+      facts.usage = better(facts.usage, claimOf(event, { cpuPercent, rssBytes }), latest);
+      return;
+    }
+    case 'reparented':
+      facts.adopter = better(facts.adopter, claimOf(event, event.adopter), latest);
+      return;
+    case 'output':
+      facts.output.push({ tUs: event.tUs, stream: event.stream, text: event.text });
+      return;
+    default:
+      assertUnreachable(event);
+  }
+}
+
+function addDescription(facts: Facts, event: Extract<ProcessEvent, { type: 'described' }>): void {
+  const join = <T>(current: Claim<T> | undefined, value: T) =>
+    better(current, claimOf(event, value), runtimeFirst);
+  if (event.parent !== undefined) facts.parent = join(facts.parent, event.parent);
+  if (event.name !== undefined) facts.name = join(facts.name, event.name);
+  if (event.kind !== undefined) facts.kind = join(facts.kind, event.kind);
+  if (event.role !== undefined) facts.role = join(facts.role, event.role);
+  if (event.target !== undefined) facts.target = join(facts.target, event.target);
+  if (event.className !== undefined) facts.className = join(facts.className, event.className);
+  if (event.daemon !== undefined) facts.daemon = join(facts.daemon, event.daemon);
+  if (event.detached !== undefined) facts.detached = join(facts.detached, event.detached);
+  if (event.method !== undefined) facts.method = join(facts.method, event.method);
+  if (event.startSite !== undefined) facts.startSite = join(facts.startSite, event.startSite);
+}
+
+function addExit(facts: Facts, event: Extract<ProcessEvent, { type: 'ended' | 'reaped' }>): void {
+  if (event.exit !== null) {
+    facts.exit = better(facts.exit, claimOf(event, event.exit), kernelFirst);
+  }
+}
+
+function waitFact(facts: Facts, wait: string): WaitFact {
+  let fact = facts.waits.get(wait);
+  if (fact === undefined) {
+    fact = { wait };
+    facts.waits.set(wait, fact);
+  }
+  return fact;
+}

@@ -1,0 +1,310 @@
+/**
+ * The event vocabulary: the only truth of a session. Sources emit these, the trace file holds them,
+ * and every view is reduced from them.
+ *
+ * Times (`tUs`, births) are integer µs on the machine's monotonic clock, counted from the session's
+ * start; an attach may see negative ones. Every event says which source it is from and on what
+ * evidence the fact rests.
+ */
+import Type, { type Static } from 'typebox';
+
+/** How a fact is known, see ARCHITECTURE.md: said by the runtime, by the kernel, sampled, or derived. */
+export const Evidence = Type.Enum(['reported', 'kernel', 'sampled', 'inferred']);
+export type Evidence = Static<typeof Evidence>;
+
+/** The components that produce events. */
+export const SourceName = Type.Enum(['launcher', 'probe', 'procfs', 'pidtree', 'recorder']);
+export type SourceName = Static<typeof SourceName>;
+
+export const ProcessState = Type.Enum([
+  'unknown',
+  'ready',
+  'running',
+  'blocked',
+  'stopped',
+  'zombie',
+  'ended',
+]);
+export type ProcessState = Static<typeof ProcessState>;
+
+/** Why one process waits for another. */
+export const WaitCause = Type.Enum(['join', 'exit-join', 'waitpid', 'popen-wait', 'pool-join']);
+export type WaitCause = Static<typeof WaitCause>;
+
+export const WaitOutcome = Type.Enum(['ended', 'timed-out', 'interrupted']);
+export type WaitOutcome = Static<typeof WaitOutcome>;
+
+/** Why a process is blocked: a wait for a process, or what else it sleeps on. */
+export const BlockedReason = Type.Enum([
+  'join',
+  'exit-join',
+  'waitpid',
+  'popen-wait',
+  'pool-join',
+  'sleep',
+  'input',
+  'lock',
+  'queue',
+  'pipe',
+  'socket',
+  'disk',
+]);
+export type BlockedReason = Static<typeof BlockedReason>;
+
+export const ProcessKind = Type.Enum(['python', 'node', 'other']);
+export type ProcessKind = Static<typeof ProcessKind>;
+
+/** What a process is for: the session's root, its program's children, or the runtime's own helpers. */
+export const ProcessRole = Type.Enum(['main', 'child', 'pool-worker', 'helper']);
+export type ProcessRole = Static<typeof ProcessRole>;
+
+/** Why a signal was sent: by the exit phase to a daemon, by `terminate()` or `kill()`, or by Stop. */
+export const SignalCause = Type.Enum(['daemon-at-exit', 'terminate', 'kill', 'stop']);
+export type SignalCause = Static<typeof SignalCause>;
+
+const Micros = Type.Integer();
+const Pid = Type.Integer({ minimum: 0 });
+
+/**
+ * When a life of a PID began: `[us, plusMinusUs]`. The true instant lies within `us ± plusMinusUs`;
+ * PIDs are reused, so a process is its PID and this together, matched by overlap.
+ */
+export const Birth = Type.Tuple([Micros, Type.Integer({ minimum: 0 })]);
+export type Birth = Static<typeof Birth>;
+
+/** One life of a PID; without `birth` it is the life that had the PID at the event's time. */
+export const ProcessRef = Type.Object({ pid: Pid, birth: Type.Optional(Birth) });
+export type ProcessRef = Static<typeof ProcessRef>;
+
+/** A line of the user's program, counted from 1. */
+export const SourceSite = Type.Object({
+  file: Type.String(),
+  line: Type.Integer({ minimum: 0 }),
+});
+export type SourceSite = Static<typeof SourceSite>;
+
+/** How a process ended: an exit code, or the name of the signal that ended it (`SIGTERM`). */
+export const ExitStatus = Type.Union([
+  Type.Object({ code: Type.Integer() }),
+  Type.Object({ signal: Type.String() }),
+]);
+export type ExitStatus = Static<typeof ExitStatus>;
+
+const nullable = <T extends Type.TSchema>(schema: T) => Type.Union([schema, Type.Null()]);
+
+const base = { tUs: Micros, source: SourceName, evidence: Evidence };
+const aboutProcess = { ...base, process: ProcessRef };
+
+/** A process exists. `ppid` is its OS parent, `parent` the one whose code started it. */
+export const Started = Type.Object({
+  type: Type.Literal('started'),
+  ...aboutProcess,
+  ppid: Type.Optional(Pid),
+  parent: Type.Optional(ProcessRef),
+  argv: Type.Optional(Type.Array(Type.String())),
+  cwd: Type.Optional(Type.String()),
+});
+
+/** The process replaced its program image (or began with one). */
+export const Exec = Type.Object({
+  type: Type.Literal('exec'),
+  ...aboutProcess,
+  argv: Type.Array(Type.String()),
+});
+
+/** What a runtime knows of a process; every field is a fact of its own. */
+export const Described = Type.Object({
+  type: Type.Literal('described'),
+  ...aboutProcess,
+  parent: Type.Optional(ProcessRef),
+  name: Type.Optional(Type.String()),
+  kind: Type.Optional(ProcessKind),
+  role: Type.Optional(ProcessRole),
+  target: Type.Optional(Type.String()),
+  className: Type.Optional(Type.String()),
+  daemon: Type.Optional(Type.Boolean()),
+  detached: Type.Optional(Type.Boolean()),
+  method: Type.Optional(Type.String()),
+  startSite: Type.Optional(SourceSite),
+});
+
+/** `process` tried to start a child and its runtime refused or failed. */
+export const StartFailed = Type.Object({
+  type: Type.Literal('start-failed'),
+  ...aboutProcess,
+  message: Type.String(),
+  site: nullable(SourceSite),
+});
+
+/** `process` began to wait for `target` (null: any child). `wait` is unique within the waiter's life. */
+export const WaitBegan = Type.Object({
+  type: Type.Literal('wait-began'),
+  ...aboutProcess,
+  wait: Type.String(),
+  cause: WaitCause,
+  target: nullable(ProcessRef),
+  timeoutUs: nullable(Type.Integer({ minimum: 0 })),
+  site: nullable(SourceSite),
+});
+
+export const WaitEnded = Type.Object({
+  type: Type.Literal('wait-ended'),
+  ...aboutProcess,
+  wait: Type.String(),
+  outcome: WaitOutcome,
+});
+
+/** The process's own code is over and its exit phase begins; `exception` ended it, if not null. */
+export const CodeEnded = Type.Object({
+  type: Type.Literal('code-ended'),
+  ...aboutProcess,
+  exception: nullable(Type.String()),
+});
+
+/** `by` sent `signal` to `process`. */
+export const Signalled = Type.Object({
+  type: Type.Literal('signalled'),
+  ...aboutProcess,
+  by: nullable(ProcessRef),
+  signal: Type.String(),
+  cause: SignalCause,
+  site: nullable(SourceSite),
+});
+
+/** The process has ended, at `tUs` at the latest. `exit` null where the source cannot know it. */
+export const Ended = Type.Object({
+  type: Type.Literal('ended'),
+  ...aboutProcess,
+  exit: nullable(ExitStatus),
+});
+
+/** The ended process was reaped: its PID is free from now on. */
+export const Reaped = Type.Object({
+  type: Type.Literal('reaped'),
+  ...aboutProcess,
+  exit: nullable(ExitStatus),
+});
+
+/** From now on the process is in `state`, until the same source says otherwise. */
+export const StateSeen = Type.Object({
+  type: Type.Literal('state'),
+  ...aboutProcess,
+  state: ProcessState,
+  reason: nullable(BlockedReason),
+});
+
+/** CPU share since the source's last look (0–100 a core) and resident memory. */
+export const Usage = Type.Object({
+  type: Type.Literal('usage'),
+  ...aboutProcess,
+  cpuPercent: Type.Number({ minimum: 0 }),
+  rssBytes: Type.Integer({ minimum: 0 }),
+});
+
+/** The process's birth parent has ended and `adopter` took its place. */
+export const Reparented = Type.Object({
+  type: Type.Literal('reparented'),
+  ...aboutProcess,
+  adopter: Pid,
+});
+
+/** A line that the process wrote. */
+export const Output = Type.Object({
+  type: Type.Literal('output'),
+  ...aboutProcess,
+  stream: Type.Enum(['stdout', 'stderr']),
+  text: Type.String(),
+});
+
+/** A source began, could not begin, or ended; `message` is one sentence for the user, or null. */
+export const SourceChanged = Type.Object({
+  type: Type.Literal('source'),
+  ...base,
+  about: SourceName,
+  status: Type.Enum(['active', 'unavailable', 'ended']),
+  message: nullable(Type.String()),
+});
+
+/** `count` events of source `about` were lost. */
+export const Lost = Type.Object({
+  type: Type.Literal('lost'),
+  ...base,
+  about: SourceName,
+  count: Type.Integer({ minimum: 1 }),
+});
+
+/** Something the user should know of how the session was recorded; one sentence. */
+export const Notice = Type.Object({
+  type: Type.Literal('notice'),
+  ...base,
+  message: Type.String(),
+});
+
+/** The recorder has closed the session. `leftOver` are the processes still alive then. */
+export const SessionEnded = Type.Object({
+  type: Type.Literal('session-ended'),
+  ...base,
+  complete: Type.Boolean(),
+  leftOver: Type.Array(ProcessRef),
+});
+
+export const ProcessEvent = Type.Union([
+  Started,
+  Exec,
+  Described,
+  StartFailed,
+  WaitBegan,
+  WaitEnded,
+  CodeEnded,
+  Signalled,
+  Ended,
+  Reaped,
+  StateSeen,
+  Usage,
+  Reparented,
+  Output,
+]);
+export type ProcessEvent = Static<typeof ProcessEvent>;
+
+export const SessionEvent = Type.Union([ProcessEvent, SourceChanged, Lost, Notice, SessionEnded]);
+export type SessionEvent = Static<typeof SessionEvent>;
+
+/** Schema of each event type by its `type`, so that a reader checks a line against one schema only. */
+export const sessionEventSchemas = {
+  started: Started,
+  exec: Exec,
+  described: Described,
+  'start-failed': StartFailed,
+  'wait-began': WaitBegan,
+  'wait-ended': WaitEnded,
+  'code-ended': CodeEnded,
+  signalled: Signalled,
+  ended: Ended,
+  reaped: Reaped,
+  state: StateSeen,
+  usage: Usage,
+  reparented: Reparented,
+  output: Output,
+  source: SourceChanged,
+  lost: Lost,
+  notice: Notice,
+  'session-ended': SessionEnded,
+} as const satisfies Record<SessionEvent['type'], Type.TSchema>;
+
+/** First line of a trace: what the session is. */
+export const SessionHeader = Type.Object({
+  type: Type.Literal('session'),
+  /** Version of the trace format. */
+  version: Type.Integer({ minimum: 1 }),
+  id: Type.String(),
+  command: Type.Array(Type.String()),
+  cwd: Type.String(),
+  /** Wall-clock time of the session's start, ISO 8601 in UTC. */
+  startedAt: Type.String(),
+  /** Host whose monotonic clock the times are on. */
+  host: Type.String(),
+  platform: Type.String(),
+  /** Version of the Forkscope that recorded. */
+  recordedBy: Type.String(),
+});
+export type SessionHeader = Static<typeof SessionHeader>;

@@ -1,0 +1,134 @@
+import type { Facts } from './facts.ts';
+import { type BlockedSpan, type StateInterval, stateIntervals } from './intervals.ts';
+import { kindFromArgv, nameFromArgv } from './naming.ts';
+import type { Evidence, ProcessRole, SignalCause } from './process-event.ts';
+import type { EndCause, ExecView, ProcessView } from './views.ts';
+
+/** What a process's picture needs to know of the others. */
+export interface Surroundings {
+  readonly id: string;
+  readonly pid: number;
+  readonly parent: string | null;
+  /** End of the OS parent at birth, null while it lives or is outside the session. */
+  readonly birthParentEndUs: number | null;
+  readonly leftOver: boolean;
+  /** Session's end, once the recorder has closed it. */
+  readonly sessionEndUs: number | null;
+  /** Command line that a fork without exec shares with its parent. */
+  readonly inheritedArgv: readonly string[];
+  readonly waits: readonly BlockedSpan[];
+  /** Start of the window of birth, for a life of which nobody stated one. */
+  readonly fallbackStartUs: number;
+}
+
+/** Derives the picture of one process from its facts. */
+export function processView(facts: Facts, around: Surroundings): ProcessView {
+  const startUs = facts.birth?.value[0] ?? around.fallbackStartUs;
+  const endUs = facts.end === undefined ? null : Math.max(facts.end.tUs, startUs);
+  const execs = execHistory(facts);
+  const argv = execs.at(-1)?.argv ?? around.inheritedArgv;
+  const reapedUs = facts.reaped?.tUs ?? around.sessionEndUs;
+  const intervals = stateIntervals({ startUs, endUs, reapedUs }, facts.states, around.waits);
+  const now = currentState(intervals, endUs);
+  return {
+    id: around.id,
+    pid: around.pid,
+    ppid: facts.ppid?.value ?? 0,
+    parent: around.parent,
+    adopter: facts.adopter?.value ?? null,
+    name: facts.name?.value ?? nameFromArgv(argv),
+    kind: facts.kind?.value ?? kindFromArgv(argv),
+    role: roleOf(facts, around.parent),
+    target: facts.target?.value ?? null,
+    className: facts.className?.value ?? null,
+    daemon: facts.daemon?.value ?? false,
+    detached: facts.detached?.value ?? false,
+    argv,
+    execs,
+    startUs,
+    codeEndedUs: facts.codeEnded?.tUs ?? null,
+    endUs,
+    zombieUs: zombieTime(intervals),
+    exit: facts.exit?.value ?? null,
+    endCause: endUs === null ? null : endCauseOf(facts, endUs),
+    exception: facts.codeEnded?.value ?? null,
+    startSite: facts.startSite?.value ?? null,
+    state: now.state,
+    reason: now.reason,
+    intervals,
+    usage: facts.usage?.value ?? null,
+    orphan: endUs === null && around.birthParentEndUs !== null,
+    leftOver: around.leftOver,
+    evidence: {
+      start: facts.birth?.evidence ?? 'inferred',
+      end: facts.end?.evidence ?? null,
+      name: facts.name?.evidence ?? execs.at(-1)?.evidence ?? 'inferred',
+      state: now.evidence,
+    },
+  };
+}
+
+function roleOf(facts: Facts, parent: string | null): ProcessRole {
+  return facts.role?.value ?? (parent === null ? 'main' : 'child');
+}
+
+function sameArgv(a: readonly string[], b: readonly string[]): boolean {
+  return a.length === b.length && a.every((arg, i) => arg === b[i]);
+}
+
+/** The program images in order of time; what several sources say of one exec is one entry. */
+function execHistory(facts: Facts): ExecView[] {
+  const ordered = [...facts.execs].sort(
+    (a, b) => a.tUs - b.tUs || (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1),
+  );
+  const history: ExecView[] = [];
+  for (const exec of ordered) {
+    const last = history.at(-1);
+    if (last === undefined || !sameArgv(last.argv, exec.argv)) history.push(exec);
+  }
+  return history;
+}
+
+interface CurrentState {
+  state: ProcessView['state'];
+  reason: ProcessView['reason'];
+  evidence: Evidence;
+}
+
+function currentState(intervals: readonly StateInterval[], endUs: number | null): CurrentState {
+  const last = intervals.at(-1);
+  if (endUs !== null && !(last?.state === 'zombie' && last.endUs === null)) {
+    return { state: 'ended', reason: null, evidence: last?.evidence ?? 'inferred' };
+  }
+  if (last === undefined) return { state: 'unknown', reason: null, evidence: 'inferred' };
+  return { state: last.state, reason: last.reason, evidence: last.evidence };
+}
+
+function zombieTime(intervals: readonly StateInterval[]): number {
+  let total = 0;
+  for (const each of intervals) {
+    if (each.state === 'zombie' && each.endUs !== null) total += each.endUs - each.startUs;
+  }
+  return total;
+}
+
+const CAUSE_OF_SIGNAL: Readonly<Record<SignalCause, EndCause>> = {
+  'daemon-at-exit': 'daemon-terminated',
+  terminate: 'terminated',
+  kill: 'killed',
+  stop: 'stopped',
+};
+
+/** A signal sent and seen outranks the exit status: a daemon may catch SIGTERM and exit with 0. */
+function endCauseOf(facts: Facts, endUs: number): EndCause {
+  const exit = facts.exit?.value;
+  const sent = facts.signals
+    .filter((signal) => signal.tUs <= endUs)
+    .sort((a, b) => a.tUs - b.tUs || (a.signal < b.signal ? -1 : 1))
+    .filter((signal) => exit === undefined || 'code' in exit || exit.signal === signal.signal);
+  const cause = sent.at(-1)?.cause;
+  if (cause !== undefined) return CAUSE_OF_SIGNAL[cause];
+  if (exit === undefined) return 'unknown';
+  if ('signal' in exit) return 'signal';
+  return facts.codeEnded?.value ? 'exception' : 'exited';
+}

@@ -1,0 +1,291 @@
+/**
+ * The model of a session: reduced from its events and nothing else. A live view, a reopened trace and
+ * a replay are this one reduction; feed it events in any order that keeps each source's own, and it
+ * answers with the same tree.
+ */
+
+import type { Static } from 'typebox';
+import type { Facts } from './facts.ts';
+import { type Life, Lives } from './lives.ts';
+import type {
+  ProcessRef,
+  SessionEnded,
+  SessionEvent,
+  SessionHeader,
+  SourceName,
+} from './process-event.ts';
+import { processView } from './process-view.ts';
+import type {
+  FailedStartView,
+  OutputView,
+  ProcessView,
+  SessionView,
+  SourceView,
+  WaitView,
+} from './views.ts';
+import { reportedOutranksSampled, waitsOf } from './wait-view.ts';
+
+export class SessionModel {
+  readonly header: SessionHeader;
+  readonly #lives = new Lives();
+  readonly #sources = new Map<SourceName, SourceView>();
+  readonly #notices: string[] = [];
+  #lostEvents = 0;
+  #lastUs = 0;
+  #ended: Static<typeof SessionEnded> | undefined;
+  #revision = 0;
+  #snapshot: { revision: number; value: Snapshot } | undefined;
+
+  constructor(header: SessionHeader) {
+    this.header = header;
+  }
+
+  /** Grows with every event; equal revisions mean equal answers. */
+  get revision(): number {
+    return this.#revision;
+  }
+
+  /** Takes in one event. */
+  apply(event: SessionEvent): void {
+    this.#revision += 1;
+    this.#lastUs = Math.max(this.#lastUs, event.tUs);
+    switch (event.type) {
+      case 'source':
+        this.#sources.set(event.about, {
+          name: event.about,
+          status: event.status,
+          message: event.message,
+        });
+        return;
+      case 'lost':
+        this.#lostEvents += event.count;
+        return;
+      case 'notice':
+        this.#notices.push(event.message);
+        return;
+      case 'session-ended':
+        this.#ended = event;
+        return;
+      default:
+        this.#lives.add(event);
+    }
+  }
+
+  /** All processes, in tree order: each parent before its children, siblings by start. */
+  processes(): readonly ProcessView[] {
+    return this.#current().processes;
+  }
+
+  process(id: string): ProcessView | undefined {
+    return this.#current().byId.get(id);
+  }
+
+  /** Ids of the children of a process in order of their start; of null: the roots. */
+  childrenOf(id: string | null): readonly string[] {
+    return this.#current().children.get(id) ?? [];
+  }
+
+  /** All waits by start. */
+  waits(): readonly WaitView[] {
+    return this.#current().waits;
+  }
+
+  failedStarts(): readonly FailedStartView[] {
+    return this.#current().failedStarts;
+  }
+
+  /** All lines written, by time. */
+  output(): readonly OutputView[] {
+    const lines: OutputView[] = [];
+    for (const life of this.#lives.all) {
+      for (const line of this.#lives.factsOf(life).output)
+        lines.push({ process: life.id, ...line });
+    }
+    return lines.sort((a, b) => a.tUs - b.tUs || (a.process < b.process ? -1 : 1));
+  }
+
+  session(): SessionView {
+    const roots = this.childrenOf(null);
+    const main = roots
+      .map((id) => this.process(id))
+      .find((each): each is ProcessView => each?.role === 'main');
+    const { id, command, cwd, startedAt } = this.header;
+    return {
+      id,
+      command,
+      cwd,
+      startedAt,
+      durationUs: this.#ended?.tUs ?? this.#lastUs,
+      roots,
+      mainEndedUs: main?.codeEndedUs ?? null,
+      exit: main?.exit ?? null,
+      ended: this.#ended !== undefined,
+      complete: this.#ended?.complete ?? false,
+      lostEvents: this.#lostEvents,
+      ambiguousEvents: this.#lives.ambiguousCount(),
+      sources: [...this.#sources.values()].sort((a, b) => (a.name < b.name ? -1 : 1)),
+      notices: this.#notices,
+    };
+  }
+
+  #current(): Snapshot {
+    if (this.#snapshot?.revision !== this.#revision) {
+      this.#snapshot = { revision: this.#revision, value: this.#derive() };
+    }
+    return this.#snapshot.value;
+  }
+
+  #derive(): Snapshot {
+    const lives = this.#lives.all.map((life) => ({ life, facts: this.#lives.factsOf(life) }));
+    const factsById = new Map(lives.map(({ life, facts }) => [life.id, facts]));
+    const parents = this.#parents(lives);
+    const leftOver = this.#leftOver();
+
+    const waits: WaitView[] = [];
+    const views = new Map<string, ProcessView>();
+    const failedStarts: FailedStartView[] = [];
+    for (const { life, facts } of lives) {
+      const own = reportedOutranksSampled(
+        waitsOf(life.id, facts, (ref, tUs) => this.#lives.resolve(ref, tUs)?.id ?? null),
+      );
+      waits.push(...own);
+      for (const failed of facts.failedStarts) failedStarts.push({ parent: life.id, ...failed });
+      views.set(
+        life.id,
+        processView(facts, {
+          id: life.id,
+          pid: life.pid,
+          parent: parents.get(life.id) ?? null,
+          birthParentEndUs: this.#birthParentEnd(life, facts),
+          leftOver: leftOver.has(life.id),
+          sessionEndUs: this.#ended?.tUs ?? null,
+          inheritedArgv: inheritedArgv(life.id, parents, factsById),
+          waits: own.map(({ startUs, endUs, cause, evidence }) => ({
+            startUs,
+            endUs,
+            reason: cause,
+            evidence,
+          })),
+          fallbackStartUs: life.window.loUs,
+        }),
+      );
+    }
+    const children = orderChildren(views);
+    return {
+      byId: views,
+      children,
+      processes: depthFirst(views, children),
+      waits: waits.sort((a, b) => a.startUs - b.startUs || (a.id < b.id ? -1 : 1)),
+      failedStarts: failedStarts.sort((a, b) => a.tUs - b.tUs || (a.parent < b.parent ? -1 : 1)),
+    };
+  }
+
+  /** Parent of each process that has one in the session; cycles, which only a forged trace has, are cut. */
+  #parents(lives: readonly { life: Life; facts: Facts }[]): Map<string, string> {
+    const parents = new Map<string, string>();
+    for (const { life, facts } of lives) {
+      const parent = this.#parentOf(life, facts);
+      if (parent !== undefined && parent !== life) parents.set(life.id, parent.id);
+    }
+    for (const id of parents.keys()) cutCycleAt(id, parents);
+    return parents;
+  }
+
+  #parentOf(life: Life, facts: Facts): Life | undefined {
+    const bornUs = life.window.hiUs;
+    if (facts.parent !== undefined) {
+      const parent = this.#lives.resolve(facts.parent.value, bornUs);
+      if (parent !== undefined) return parent;
+    }
+    return facts.ppid === undefined
+      ? undefined
+      : this.#lives.resolve({ pid: facts.ppid.value }, bornUs);
+  }
+
+  #birthParentEnd(life: Life, facts: Facts): number | null {
+    if (facts.ppid === undefined) return null;
+    const parent = this.#lives.resolve({ pid: facts.ppid.value }, life.window.hiUs);
+    return parent === undefined ? null : (this.#lives.factsOf(parent).end?.tUs ?? null);
+  }
+
+  #leftOver(): Set<string> {
+    const ids = new Set<string>();
+    const refs: readonly ProcessRef[] = this.#ended?.leftOver ?? [];
+    for (const ref of refs) {
+      const life = this.#lives.resolve(ref, this.#ended?.tUs ?? this.#lastUs);
+      if (life !== undefined) ids.add(life.id);
+    }
+    return ids;
+  }
+}
+
+interface Snapshot {
+  readonly byId: ReadonlyMap<string, ProcessView>;
+  readonly children: ReadonlyMap<string | null, readonly string[]>;
+  readonly processes: readonly ProcessView[];
+  readonly waits: readonly WaitView[];
+  readonly failedStarts: readonly FailedStartView[];
+}
+
+/** Reduces a whole list of events. */
+export function reduceSession(header: SessionHeader, events: Iterable<SessionEvent>): SessionModel {
+  const model = new SessionModel(header);
+  for (const event of events) model.apply(event);
+  return model;
+}
+
+function cutCycleAt(id: string, parents: Map<string, string>): void {
+  const seen = new Set<string>([id]);
+  let at = id;
+  for (let parent = parents.get(at); parent !== undefined; parent = parents.get(at)) {
+    if (seen.has(parent)) {
+      parents.delete(at);
+      return;
+    }
+    seen.add(parent);
+    at = parent;
+  }
+}
+
+/** The command line of the nearest ancestor that has one: a fork without exec goes on with it. */
+function inheritedArgv(
+  id: string,
+  parents: ReadonlyMap<string, string>,
+  factsById: ReadonlyMap<string, Facts>,
+): readonly string[] {
+  for (let at = parents.get(id); at !== undefined; at = parents.get(at)) {
+    const execs = factsById.get(at)?.execs ?? [];
+    const last = [...execs].sort((a, b) => b.tUs - a.tUs)[0];
+    if (last !== undefined) return last.argv;
+  }
+  return [];
+}
+
+function orderChildren(
+  views: ReadonlyMap<string, ProcessView>,
+): Map<string | null, readonly string[]> {
+  const ordered = [...views.values()].sort(
+    (a, b) => a.startUs - b.startUs || a.pid - b.pid || (a.id < b.id ? -1 : 1),
+  );
+  const children = new Map<string | null, string[]>();
+  for (const { id, parent } of ordered) {
+    const siblings = children.get(parent);
+    if (siblings === undefined) children.set(parent, [id]);
+    else siblings.push(id);
+  }
+  return children;
+}
+
+function depthFirst(
+  views: ReadonlyMap<string, ProcessView>,
+  children: ReadonlyMap<string | null, readonly string[]>,
+): ProcessView[] {
+  const ordered: ProcessView[] = [];
+  const stack = [...(children.get(null) ?? [])].reverse();
+  for (let id = stack.pop(); id !== undefined; id = stack.pop()) {
+    const view = views.get(id);
+    if (view !== undefined) ordered.push(view);
+    stack.push(...[...(children.get(id) ?? [])].reverse());
+  }
+  return ordered;
+}

@@ -1,0 +1,143 @@
+/** What the model answers: immutable pictures of processes, waits and the session. */
+import type { StateInterval } from './intervals.ts';
+import type {
+  BlockedReason,
+  Evidence,
+  ExitStatus,
+  ProcessKind,
+  ProcessRole,
+  ProcessState,
+  SourceName,
+  SourceSite,
+  WaitCause,
+  WaitOutcome,
+} from './process-event.ts';
+
+/** What ended a process; `unknown` where nobody saw it. */
+export type EndCause =
+  | 'exited'
+  | 'exception'
+  | 'daemon-terminated'
+  | 'terminated'
+  | 'killed'
+  | 'stopped'
+  | 'signal'
+  | 'unknown';
+
+export const END_CAUSES: readonly EndCause[] = [
+  'exited',
+  'exception',
+  'daemon-terminated',
+  'terminated',
+  'killed',
+  'stopped',
+  'signal',
+  'unknown',
+];
+
+export interface ExecView {
+  readonly tUs: number;
+  readonly argv: readonly string[];
+  readonly evidence: Evidence;
+}
+
+/** One process. Times are session µs; null where not (yet) known. */
+export interface ProcessView {
+  readonly id: string;
+  readonly pid: number;
+  /** PID of the OS parent at birth; 0 where unknown. */
+  readonly ppid: number;
+  /** Id of the logical parent within the session. */
+  readonly parent: string | null;
+  readonly adopter: number | null;
+  readonly name: string;
+  readonly kind: ProcessKind;
+  readonly role: ProcessRole;
+  readonly target: string | null;
+  readonly className: string | null;
+  readonly daemon: boolean;
+  readonly detached: boolean;
+  readonly argv: readonly string[];
+  readonly execs: readonly ExecView[];
+  readonly startUs: number;
+  readonly codeEndedUs: number | null;
+  readonly endUs: number | null;
+  readonly zombieUs: number;
+  readonly exit: ExitStatus | null;
+  readonly endCause: EndCause | null;
+  readonly exception: string | null;
+  readonly startSite: SourceSite | null;
+  /** Current state: that of the last interval, `ended` once it has been reaped. */
+  readonly state: ProcessState;
+  readonly reason: BlockedReason | null;
+  readonly intervals: readonly StateInterval[];
+  readonly usage: { readonly cpuPercent: number; readonly rssBytes: number } | null;
+  /** Alive though its birth parent has ended. */
+  readonly orphan: boolean;
+  /** Still alive when the recorder closed the session. */
+  readonly leftOver: boolean;
+  readonly evidence: {
+    readonly start: Evidence;
+    readonly end: Evidence | null;
+    readonly name: Evidence;
+    readonly state: Evidence;
+  };
+}
+
+/** One process waiting for another. */
+export interface WaitView {
+  /** Unique within the session. */
+  readonly id: string;
+  readonly waiter: string;
+  /** Id of the process waited for; null: any child, or one that the session does not know. */
+  readonly target: string | null;
+  readonly cause: WaitCause;
+  readonly startUs: number;
+  readonly endUs: number | null;
+  readonly timeoutUs: number | null;
+  readonly outcome: WaitOutcome | null;
+  readonly site: SourceSite | null;
+  readonly evidence: Evidence;
+}
+
+export interface FailedStartView {
+  readonly parent: string;
+  readonly message: string;
+  readonly site: SourceSite | null;
+  readonly tUs: number;
+}
+
+export interface OutputView {
+  readonly process: string;
+  readonly stream: 'stdout' | 'stderr';
+  readonly tUs: number;
+  readonly text: string;
+}
+
+/** Facts of the session as a whole. */
+export interface SessionView {
+  readonly id: string;
+  readonly command: readonly string[];
+  readonly cwd: string;
+  readonly startedAt: string;
+  /** Until the session's end, or until the last event so far. */
+  readonly durationUs: number;
+  /** Ids of the processes that stand at the top of the tree. */
+  readonly roots: readonly string[];
+  readonly mainEndedUs: number | null;
+  readonly exit: ExitStatus | null;
+  /** The recorder has closed the session. */
+  readonly ended: boolean;
+  /** The recorder closed it, and nothing was left alive. */
+  readonly complete: boolean;
+  readonly lostEvents: number;
+  readonly ambiguousEvents: number;
+  readonly sources: readonly SourceView[];
+  readonly notices: readonly string[];
+}
+
+export interface SourceView {
+  readonly name: SourceName;
+  readonly status: 'active' | 'unavailable' | 'ended';
+  readonly message: string | null;
+}

@@ -1,0 +1,45 @@
+import type { Facts } from './facts.ts';
+import type { ProcessRef } from './process-event.ts';
+import type { WaitView } from './views.ts';
+
+/** Finds the id of the process that a reference means at an instant, null if the session has none. */
+export type ResolveRef = (ref: ProcessRef, tUs: number) => string | null;
+
+/** The waits of one waiter, by start. One that was open when its waiter ended, ended with it. */
+export function waitsOf(waiter: string, facts: Facts, resolve: ResolveRef): WaitView[] {
+  const waits: WaitView[] = [];
+  for (const { wait, began, ended } of facts.waits.values()) {
+    if (began === undefined) continue;
+    const endUs = ended?.tUs ?? facts.end?.tUs ?? null;
+    waits.push({
+      id: `${waiter}/${wait}`,
+      waiter,
+      target: began.target === null ? null : resolve(began.target, began.tUs),
+      cause: began.cause,
+      startUs: began.tUs,
+      endUs: endUs === null ? null : Math.max(endUs, began.tUs),
+      timeoutUs: began.timeoutUs,
+      outcome: ended?.outcome ?? (endUs === null ? null : 'interrupted'),
+      site: began.site,
+      evidence: began.evidence,
+    });
+  }
+  return waits.sort((a, b) => a.startUs - b.startUs || (a.id < b.id ? -1 : 1));
+}
+
+/**
+ * A sampled wait that overlaps a reported one of the same waiter is that one, seen from outside: the
+ * kernel's `wait4` below a `join()`.
+ */
+export function reportedOutranksSampled(waits: readonly WaitView[]): WaitView[] {
+  const exact = waits.filter((wait) => wait.evidence !== 'sampled');
+  if (exact.length === 0) return [...waits];
+  return waits.filter(
+    (wait) => wait.evidence !== 'sampled' || !exact.some((other) => overlapInTime(wait, other)),
+  );
+}
+
+function overlapInTime(a: WaitView, b: WaitView): boolean {
+  const [aEnd, bEnd] = [a.endUs ?? Number.POSITIVE_INFINITY, b.endUs ?? Number.POSITIVE_INFINITY];
+  return a.startUs < bEnd && b.startUs < aEnd;
+}

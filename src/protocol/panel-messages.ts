@@ -1,0 +1,66 @@
+/**
+ * What the panel and the extension host tell each other. The host sends the session's own events, and
+ * the panel reduces them with the core's model: a live view, a trace and a replay are one code path.
+ */
+import Type, { type Static } from 'typebox';
+import type { SessionEvent, SessionHeader } from '../model/process-event.ts';
+
+/** Host to panel: a session is to be shown from its beginning; what was shown before is dropped. */
+export interface ShowSession {
+  readonly type: 'show-session';
+  /** Names the showing in later messages; events of another one are stale. */
+  readonly showing: number;
+  readonly title: string;
+  readonly header: SessionHeader;
+}
+
+/** Host to panel: the next events of the shown session, in the order of the trace. */
+export interface MoreEvents {
+  readonly type: 'more-events';
+  readonly showing: number;
+  readonly events: readonly SessionEvent[];
+  /** The session's clock as the host sends this, in session µs; null when the session is over. */
+  readonly nowUs: number | null;
+  /** Whether the recorder is at work; false for an ended session, or one whose recorder is gone. */
+  readonly live: boolean;
+}
+
+/** Host to panel: select this process, as the tree did. */
+export interface SelectProcess {
+  readonly type: 'select-process';
+  readonly showing: number;
+  readonly process: string;
+}
+
+/** Host to panel: one sentence to show above the timeline (a trace that could not be read whole). */
+export interface ShowProblem {
+  readonly type: 'show-problem';
+  readonly showing: number;
+  readonly message: string;
+}
+
+export type ToPanel = ShowSession | MoreEvents | SelectProcess | ShowProblem;
+
+/** Panel to host. Checked on arrival: a webview's messages are input like any other. */
+export const FromPanel = Type.Union([
+  /** The panel has loaded and wants the session. */
+  Type.Object({ type: Type.Literal('ready') }),
+  /** The panel has drawn the first `count` events of the showing; the host sends on from there. */
+  Type.Object({
+    type: Type.Literal('drawn'),
+    showing: Type.Integer(),
+    count: Type.Integer({ minimum: 0 }),
+  }),
+  Type.Object({
+    type: Type.Literal('selected'),
+    showing: Type.Integer(),
+    process: Type.String(),
+  }),
+  Type.Object({
+    type: Type.Literal('open-site'),
+    file: Type.String(),
+    line: Type.Integer({ minimum: 0 }),
+  }),
+  Type.Object({ type: Type.Literal('stop-session'), showing: Type.Integer() }),
+]);
+export type FromPanel = Static<typeof FromPanel>;

@@ -1,0 +1,90 @@
+import { type ChildProcess, type SpawnOptions, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import type { Birth, ExitStatus, ProcessRef } from '../model/process-event.ts';
+import type { EmitEvent } from './event-source.ts';
+import type { SessionClock } from './session-clock.ts';
+
+export interface LaunchRequest {
+  /** Executable as it is to be found by the OS, then its arguments. */
+  readonly command: readonly [string, ...string[]];
+  readonly cwd: string;
+  readonly env: NodeJS.ProcessEnv;
+  readonly stdio: SpawnOptions['stdio'];
+}
+
+/** A started root process. */
+export interface LaunchedRoot {
+  readonly process: ProcessRef;
+  /** Sends a signal; false when the process is gone. */
+  signal(signal: NodeJS.Signals): boolean;
+  /** Resolves when the process has ended and has been reaped. */
+  readonly ended: Promise<ExitStatus>;
+}
+
+/**
+ * Starts the root of a session on the recorder's own terminal and in its process group, as `time`
+ * would, and reports its start and end.
+ * @throws the system's error when the process cannot be started.
+ */
+export async function launchRoot(
+  request: LaunchRequest,
+  clock: SessionClock,
+  emit: EmitEvent,
+): Promise<LaunchedRoot> {
+  const [file, ...args] = request.command;
+  const beforeUs = clock.nowUs();
+  const child = spawn(file, args, {
+    cwd: request.cwd,
+    env: request.env,
+    stdio: request.stdio,
+    windowsHide: false,
+  });
+  const afterUs = clock.nowUs();
+  if (child.pid === undefined) {
+    const [error] = await once(child, 'error');
+    throw error;
+  }
+  const half = Math.ceil((afterUs - beforeUs) / 2);
+  const birth: Birth = [beforeUs + half, half];
+  const root: ProcessRef = { pid: child.pid, birth };
+  emit({
+    type: 'started',
+    tUs: afterUs,
+    source: 'launcher',
+    evidence: 'reported',
+    process: root,
+    ppid: process.pid,
+    argv: [...request.command],
+    cwd: request.cwd,
+  });
+  emit({
+    type: 'described',
+    tUs: afterUs,
+    source: 'launcher',
+    evidence: 'reported',
+    process: root,
+    role: 'main',
+  });
+  return {
+    process: root,
+    signal: (signal) => child.kill(signal),
+    ended: endOf(child, root, clock, emit),
+  };
+}
+
+async function endOf(
+  child: ChildProcess,
+  root: ProcessRef,
+  clock: SessionClock,
+  emit: EmitEvent,
+): Promise<ExitStatus> {
+  const exit = await new Promise<ExitStatus>((resolve) => {
+    child.once('exit', (code, signal) =>
+      resolve(signal === null ? { code: code ?? 0 } : { signal }),
+    );
+  });
+  // The recorder is the OS parent: what wait(2) gave it is the kernel's own word.
+  const base = { tUs: clock.nowUs(), source: 'launcher', evidence: 'kernel' } as const;
+  emit({ type: 'reaped', ...base, process: root, exit });
+  return exit;
+}

@@ -1,0 +1,195 @@
+import { once } from 'node:events';
+import { createServer, type Server, type Socket } from 'node:net';
+import { Compile } from 'typebox/compile';
+import type { Birth, SessionEvent } from '../../model/process-event.ts';
+import { PROBE_PROTOCOL, type ProbeHello, ProbeMessage } from '../../protocol/probe-messages.ts';
+import type { EmitEvent, EventSource } from '../event-source.ts';
+import { isAlive, readEnd } from '../process-end.ts';
+import { ProcClock } from '../procfs/proc-clock.ts';
+import type { SessionClock } from '../session-clock.ts';
+import { exitFromRuntimeCode } from '../wait-status.ts';
+import { LineSplitter } from './line-splitter.ts';
+import { ProbeTranslation, tooOldNotice } from './probe-translation.ts';
+
+const MAX_LINE_LENGTH = 2 ** 20;
+
+/** Hundreds of processes may connect within one turn of the event loop. */
+const BACKLOG = 4096;
+
+/** Without a start time from the OS: a probe says hello within this time after its process began. */
+const HELLO_WITHIN_US = 1_000_000;
+
+export interface ProbeChannelOptions {
+  /** Path of the Unix socket to listen on, in a directory of mode 0700. */
+  readonly socketPath: string;
+  /** What each probe must say first. */
+  readonly token: string;
+  readonly clock: SessionClock;
+  readonly emit: EmitEvent;
+}
+
+/** Listens to the probes: one connection per probed process. */
+export class ProbeChannel implements EventSource {
+  readonly name = 'probe';
+  readonly #options: ProbeChannelOptions;
+  readonly #procClock: ProcClock;
+  readonly #connections = new Map<Socket, Connection>();
+  readonly #validator = Compile(ProbeMessage);
+  #server: Server | undefined;
+  #accepted = 0;
+
+  constructor(options: ProbeChannelOptions) {
+    this.#options = options;
+    this.#procClock = new ProcClock(options.clock);
+  }
+
+  async start(): Promise<void> {
+    const server = createServer((socket) => this.#accept(socket));
+    this.#server = server;
+    server.listen({ path: this.#options.socketPath, backlog: BACKLOG });
+    await once(server, 'listening');
+    this.#options.emit({
+      type: 'source',
+      tUs: this.#options.clock.nowUs(),
+      source: 'probe',
+      evidence: 'reported',
+      about: 'probe',
+      status: 'active',
+      message: null,
+    });
+  }
+
+  /** Waits until all that ended processes have said is taken in, at most `timeoutMs`. */
+  async drain(timeoutMs: number): Promise<void> {
+    const closing: Promise<unknown>[] = [];
+    for (const [socket, { translation }] of this.#connections) {
+      if (translation !== undefined && isAlive(translation.process.pid)) continue;
+      closing.push(once(socket, 'close'));
+    }
+    const timeout = new AbortController();
+    const timer = setTimeout(() => timeout.abort(), timeoutMs);
+    await Promise.race([Promise.all(closing), once(timeout.signal, 'abort')]);
+    clearTimeout(timer);
+  }
+
+  dispose(): void {
+    this.#server?.close();
+    for (const socket of this.#connections.keys()) socket.destroy();
+    this.#connections.clear();
+  }
+
+  #accept(socket: Socket): void {
+    this.#accepted += 1;
+    const connection: Connection = {
+      number: this.#accepted,
+      lines: new LineSplitter(MAX_LINE_LENGTH),
+      translation: undefined,
+      lastSeq: 0,
+    };
+    this.#connections.set(socket, connection);
+    socket.on('data', (chunk: Buffer) => this.#receive(socket, connection, chunk));
+    // A reset is how a killed process may leave; `close` follows either way.
+    socket.on('error', () => undefined);
+    socket.on('close', () => this.#closed(socket, connection));
+  }
+
+  #receive(socket: Socket, connection: Connection, chunk: Buffer): void {
+    const lines = connection.lines.push(chunk);
+    if (lines === undefined) {
+      socket.destroy();
+      return;
+    }
+    for (const line of lines) {
+      if (!this.#take(connection, line)) {
+        socket.destroy();
+        return;
+      }
+    }
+  }
+
+  /** Takes one line; false when whoever speaks is no probe of this session. */
+  #take(connection: Connection, line: string): boolean {
+    const message = this.#parse(line);
+    const { translation } = connection;
+    if (translation === undefined) return message !== undefined && this.#greet(connection, message);
+    if (message === undefined || message.ev === 'hello' || message.ev === 'unsupported') {
+      this.#lost(1);
+      return true;
+    }
+    const missing = message.seq - connection.lastSeq - 1;
+    connection.lastSeq = message.seq;
+    if (missing > 0 && message.ev !== 'dropped') this.#lost(missing);
+    this.#emitAll(translation.translate(message));
+    return true;
+  }
+
+  #greet(connection: Connection, message: ProbeMessage): boolean {
+    const { clock, token, emit } = this.#options;
+    if (message.ev === 'unsupported' && message.token === token) {
+      const base = { tUs: clock.nowUs(), source: 'probe', evidence: 'reported' } as const;
+      emit({ type: 'notice', ...base, message: tooOldNotice(message) });
+      return false;
+    }
+    if (message.ev !== 'hello' || message.token !== token || message.proto > PROBE_PROTOCOL) {
+      return false;
+    }
+    const translation = new ProbeTranslation({
+      connection: connection.number,
+      hello: message,
+      birth: this.#birthOf(message),
+      toSessionUs: (probeUs) => clock.fromMonotonicUs(probeUs),
+    });
+    connection.translation = translation;
+    connection.lastSeq = message.seq;
+    this.#emitAll(translation.greet());
+    return true;
+  }
+
+  #birthOf({ startTicks, t }: ProbeHello): Birth {
+    if (startTicks !== null) return this.#procClock.birthOf(startTicks);
+    const half = HELLO_WITHIN_US / 2;
+    return [this.#options.clock.fromMonotonicUs(t) - half, half];
+  }
+
+  /** An ended process closes its connection; so does an exec, and a program that closes all it has. */
+  #closed(socket: Socket, { translation }: Connection): void {
+    this.#connections.delete(socket);
+    if (translation === undefined) return;
+    const end = readEnd(translation.process.pid);
+    if (end === undefined) return;
+    const base = { tUs: this.#options.clock.nowUs(), source: 'probe' } as const;
+    const { process, exitCode } = translation;
+    if (end.exit !== null) {
+      this.#options.emit({ type: 'ended', ...base, evidence: 'sampled', process, exit: end.exit });
+      return;
+    }
+    const exit = exitCode === null ? null : exitFromRuntimeCode(exitCode);
+    this.#options.emit({ type: 'ended', ...base, evidence: 'inferred', process, exit });
+  }
+
+  #parse(line: string): ProbeMessage | undefined {
+    try {
+      const value: unknown = JSON.parse(line);
+      return this.#validator.Check(value) ? value : undefined;
+    } catch {
+      return undefined;
+    }
+  }
+
+  #lost(count: number): void {
+    const { clock, emit } = this.#options;
+    const base = { tUs: clock.nowUs(), source: 'probe', evidence: 'inferred' } as const;
+    emit({ type: 'lost', ...base, about: 'probe', count });
+  }
+
+  #emitAll(events: readonly SessionEvent[]): void {
+    for (const event of events) this.#options.emit(event);
+  }
+}
+
+interface Connection {
+  readonly number: number;
+  readonly lines: LineSplitter;
+  translation: ProbeTranslation | undefined;
+  lastSeq: number;
+}

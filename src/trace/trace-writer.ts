@@ -1,0 +1,121 @@
+import { closeSync, openSync, readSync, writeSync } from 'node:fs';
+import type { SessionEvent, SessionHeader } from '../model/process-event.ts';
+import { messageOf, systemErrorCode, UserError } from '../model/user-error.ts';
+import { isSessionHeader, MAX_LINE_BYTES } from './trace-format.ts';
+
+/**
+ * Appends a session to its trace file. Events are written in whole lines once per turn of the event
+ * loop with a plain `write`: what was appended before the recorder is killed is in the file.
+ */
+export class TraceWriter {
+  readonly #fd: number;
+  readonly #onWritten: (totalBytes: number) => void;
+  #pending: string[] = [];
+  #scheduled: NodeJS.Immediate | undefined;
+  #totalBytes = 0;
+  #failure: Error | undefined;
+  #closed = false;
+
+  /**
+   * Creates the file, or replaces a trace that is there.
+   * @param onWritten is told the file's size in bytes after each write.
+   * @throws {UserError} `trace-unwritable` when it cannot be created or holds something else.
+   */
+  constructor(file: string, header: SessionHeader, onWritten: (totalBytes: number) => void) {
+    refuseToReplaceOther(file);
+    try {
+      this.#fd = openSync(file, 'w', 0o600);
+    } catch (error) {
+      throw unwritable(file, error);
+    }
+    this.#onWritten = onWritten;
+    this.#pending.push(JSON.stringify(header));
+    this.flush();
+    if (this.#failure !== undefined) throw unwritable(file, this.#failure);
+  }
+
+  /** Why writing stopped (a full disk); undefined while all is well. The session goes on without. */
+  get failure(): Error | undefined {
+    return this.#failure;
+  }
+
+  append(event: SessionEvent): void {
+    if (this.#closed || this.#failure !== undefined) return;
+    this.#pending.push(JSON.stringify(event));
+    this.#scheduled ??= setImmediate(() => this.flush());
+  }
+
+  /** Writes what is pending now. */
+  flush(): void {
+    clearImmediate(this.#scheduled);
+    this.#scheduled = undefined;
+    if (this.#pending.length === 0 || this.#failure !== undefined) return;
+    const bytes = Buffer.from(`${this.#pending.join('\n')}\n`, 'utf8');
+    this.#pending = [];
+    try {
+      for (let written = 0; written < bytes.length; ) {
+        written += writeSync(this.#fd, bytes, written);
+      }
+      this.#totalBytes += bytes.length;
+    } catch (error) {
+      this.#failure = error instanceof Error ? error : new Error(String(error));
+      return;
+    }
+    this.#onWritten(this.#totalBytes);
+  }
+
+  close(): void {
+    if (this.#closed) return;
+    this.flush();
+    this.#closed = true;
+    closeSync(this.#fd);
+  }
+}
+
+/** A mistyped `--trace` must not cost the user a file of another kind. */
+function refuseToReplaceOther(file: string): void {
+  let fd: number;
+  try {
+    fd = openSync(file, 'r');
+  } catch {
+    return;
+  }
+  try {
+    const start = Buffer.alloc(Math.min(MAX_LINE_BYTES, 65_536));
+    const read = readSync(fd, start, 0, start.length, 0);
+    if (read === 0 || isHeaderLine(start.subarray(0, read))) return;
+    throw new UserError(
+      'trace-unwritable',
+      `${file} exists and is not a Forkscope trace; choose another file for the trace.`,
+    );
+  } catch (error) {
+    if (error instanceof UserError) throw error;
+    throw unwritable(file, error);
+  } finally {
+    closeSync(fd);
+  }
+}
+
+function isHeaderLine(start: Buffer): boolean {
+  const end = start.indexOf(0x0a);
+  try {
+    return isSessionHeader(JSON.parse(start.subarray(0, end === -1 ? undefined : end).toString()));
+  } catch {
+    return false;
+  }
+}
+
+function unwritable(file: string, error: unknown): UserError {
+  const code = systemErrorCode(error);
+  const why =
+    code === 'ENOENT'
+      ? 'its folder does not exist'
+      : code === 'EISDIR'
+        ? 'it is a directory'
+        : code === 'EACCES' || code === 'EROFS'
+          ? 'permission denied'
+          : messageOf(error);
+  return new UserError('trace-unwritable', `The trace ${file} cannot be written: ${why}.`, {
+    cause: error,
+  });
+}
