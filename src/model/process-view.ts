@@ -17,6 +17,8 @@ export interface Surroundings {
   /** Command line that a fork without exec shares with its parent. */
   readonly inheritedArgv: readonly string[];
   readonly waits: readonly BlockedSpan[];
+  /** Started by a version manager's shim before that became the interpreter. */
+  readonly startedByShim: boolean;
   /** Start of the window of birth, for a life of which nobody stated one. */
   readonly fallbackStartUs: number;
 }
@@ -38,7 +40,7 @@ export function processView(facts: Facts, around: Surroundings): ProcessView {
     adopter: facts.adopter?.value ?? null,
     name: facts.name?.value ?? nameFromArgv(argv),
     kind: facts.kind?.value ?? kindFromArgv(argv),
-    role: roleOf(facts, around.parent),
+    role: roleOf(facts, around),
     target: facts.target?.value ?? null,
     className: facts.className?.value ?? null,
     daemon: facts.daemon?.value ?? false,
@@ -68,8 +70,23 @@ export function processView(facts: Facts, around: Surroundings): ProcessView {
   };
 }
 
-function roleOf(facts: Facts, parent: string | null): ProcessRole {
-  return facts.role?.value ?? (parent === null ? 'main' : 'child');
+function roleOf(facts: Facts, around: Surroundings): ProcessRole {
+  if (facts.role !== undefined) return facts.role.value;
+  if (around.startedByShim) return 'helper';
+  return around.parent === null ? 'main' : 'child';
+}
+
+/**
+ * Until when a process was a version manager's shim: launched under a runtime's name, it was a shell
+ * script first, which then became the runtime. Null for a process that was none.
+ */
+export function shimEndUs(facts: Facts): number | null {
+  const kinds = execHistory(facts).map(({ tUs, argv }) => ({ tUs, kind: kindFromArgv(argv) }));
+  const asked = kinds[0]?.kind;
+  if (asked === undefined || asked === 'other') return null;
+  const lastShell = kinds.findLastIndex(({ kind }) => kind === 'other');
+  const runtime = kinds[lastShell + 1];
+  return lastShell > 0 && runtime?.kind === asked ? runtime.tUs : null;
 }
 
 function sameArgv(a: readonly string[], b: readonly string[]): boolean {

@@ -10,6 +10,9 @@ const LIMIT = 300;
 const UNSHOWABLE =
   /[\p{Cc}\p{Cs}\u00AD\u061C\u180E\u200B\u200E\u200F\u2028-\u202E\u2060-\u206F\uFEFF\uFFF9-\uFFFB\u{E0000}-\u{E007F}]/gu;
 
+/** More marks on one letter than any script uses: they would reach into other rows. */
+const STACKED_MARKS = /(\p{M}{4})\p{M}+/gu;
+
 const SHORT_ESCAPES: Readonly<Record<string, string>> = { '\n': '\\n', '\r': '\\r', '\t': '\\t' };
 
 function escapeCharacter(character: string): string {
@@ -21,13 +24,15 @@ function escapeCharacter(character: string): string {
 
 /** `text` on one line, with everything unshowable written out, cut after `limit` characters. */
 export function safeText(text: string, limit = LIMIT): string {
-  return cut(text, limit).replace(UNSHOWABLE, escapeCharacter);
+  return cut(text, limit).replace(UNSHOWABLE, escapeCharacter).replace(STACKED_MARKS, '$1…');
 }
 
 /** A line that a program wrote: its tabs stay, its line end goes. */
 export function safeLine(text: string, limit = 2_000): string {
   const line = cut(text.replace(/\r?\n$/, ''), limit);
-  return line.replace(UNSHOWABLE, (each) => (each === '\t' ? each : escapeCharacter(each)));
+  return line
+    .replace(UNSHOWABLE, (each) => (each === '\t' ? each : escapeCharacter(each)))
+    .replace(STACKED_MARKS, '$1…');
 }
 
 function cut(text: string, limit: number): string {

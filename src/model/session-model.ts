@@ -14,7 +14,7 @@ import type {
   SessionHeader,
   SourceName,
 } from './process-event.ts';
-import { processView } from './process-view.ts';
+import { processView, shimEndUs } from './process-view.ts';
 import type {
   FailedStartView,
   OutputView,
@@ -140,14 +140,16 @@ export class SessionModel {
     const factsById = new Map(lives.map(({ life, facts }) => [life.id, facts]));
     const parents = this.#parents(lives);
     const leftOver = this.#leftOver();
+    const shimEnds = new Map(lives.map(({ life, facts }) => [life.id, shimEndUs(facts)]));
 
     const waits: WaitView[] = [];
     const views = new Map<string, ProcessView>();
     const failedStarts: FailedStartView[] = [];
     for (const { life, facts } of lives) {
+      const shimmedUntil = shimEnds.get(life.id) ?? Number.NEGATIVE_INFINITY;
       const own = reportedOutranksSampled(
         waitsOf(life.id, facts, (ref, tUs) => this.#lives.resolve(ref, tUs)?.id ?? null),
-      );
+      ).filter((wait) => wait.startUs >= shimmedUntil);
       waits.push(...own);
       for (const failed of facts.failedStarts) failedStarts.push({ parent: life.id, ...failed });
       views.set(
@@ -166,6 +168,7 @@ export class SessionModel {
             reason: cause,
             evidence,
           })),
+          startedByShim: bornDuringShim(life, parents, shimEnds),
           fallbackStartUs: life.window.loUs,
         }),
       );
@@ -232,6 +235,19 @@ export function reduceSession(header: SessionHeader, events: Iterable<SessionEve
   const model = new SessionModel(header);
   for (const event of events) model.apply(event);
   return model;
+}
+
+/** Whether any ancestor was still a shim when this life began. */
+function bornDuringShim(
+  life: Life,
+  parents: ReadonlyMap<string, string>,
+  shimEnds: ReadonlyMap<string, number | null>,
+): boolean {
+  for (let at = parents.get(life.id); at !== undefined; at = parents.get(at)) {
+    const endUs = shimEnds.get(at) ?? null;
+    if (endUs !== null && life.window.hiUs < endUs) return true;
+  }
+  return false;
 }
 
 function cutCycleAt(id: string, parents: Map<string, string>): void {

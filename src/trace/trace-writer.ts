@@ -1,7 +1,7 @@
-import { closeSync, openSync, readSync, writeSync } from 'node:fs';
+import { closeSync, openSync, statSync, writeSync } from 'node:fs';
 import type { SessionEvent, SessionHeader } from '../model/process-event.ts';
 import { messageOf, systemErrorCode, UserError } from '../model/user-error.ts';
-import { isSessionHeader, MAX_LINE_BYTES } from './trace-format.ts';
+import { readTraceHeader } from './read-header.ts';
 
 /**
  * Appends a session to its trace file. Events are written in whole lines once per turn of the event
@@ -74,35 +74,13 @@ export class TraceWriter {
 
 /** A mistyped `--trace` must not cost the user a file of another kind. */
 function refuseToReplaceOther(file: string): void {
-  let fd: number;
-  try {
-    fd = openSync(file, 'r');
-  } catch {
-    return;
-  }
-  try {
-    const start = Buffer.alloc(Math.min(MAX_LINE_BYTES, 65_536));
-    const read = readSync(fd, start, 0, start.length, 0);
-    if (read === 0 || isHeaderLine(start.subarray(0, read))) return;
-    throw new UserError(
-      'trace-unwritable',
-      `${file} exists and is not a Forkscope trace; choose another file for the trace.`,
-    );
-  } catch (error) {
-    if (error instanceof UserError) throw error;
-    throw unwritable(file, error);
-  } finally {
-    closeSync(fd);
-  }
-}
-
-function isHeaderLine(start: Buffer): boolean {
-  const end = start.indexOf(0x0a);
-  try {
-    return isSessionHeader(JSON.parse(start.subarray(0, end === -1 ? undefined : end).toString()));
-  } catch {
-    return false;
-  }
+  const stat = statSync(file, { throwIfNoEntry: false });
+  if (stat === undefined || !stat.isFile() || stat.size === 0) return;
+  if (readTraceHeader(file) !== undefined) return;
+  throw new UserError(
+    'trace-unwritable',
+    `${file} exists and is not a Forkscope trace; choose another file for the trace.`,
+  );
 }
 
 function unwritable(file: string, error: unknown): UserError {

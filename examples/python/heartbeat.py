@@ -1,0 +1,25 @@
+# Look for: main waits for the worker, the daemon's heartbeat goes on meanwhile and ends with main.
+"""A daemon reports while the work goes on; when the join returns, the work has failed."""
+
+import time
+from multiprocessing import Process
+
+
+def heartbeat():
+    while True:
+        print("host 1 is up / 一号主机正常", flush=True)
+        time.sleep(1)
+
+
+def collect_statistics():
+    print("host 1 collects statistics / 一号主机开始统计", flush=True)
+    time.sleep(3)
+    raise SystemExit(1)
+
+
+if __name__ == "__main__":
+    Process(target=heartbeat, name="heartbeat", daemon=True).start()
+    worker = Process(target=collect_statistics, name="statistics")
+    worker.start()
+    worker.join()
+    print("the statistics have stopped / 统计服务已停止", flush=True)

@@ -1,0 +1,54 @@
+import { extname } from 'node:path';
+
+/** What a script is to be run with. */
+export type ScriptRuntime = 'python' | 'node' | 'typescript' | 'shell' | 'executable';
+
+const RUNTIME_BY_EXTENSION: Readonly<Record<string, ScriptRuntime>> = {
+  '.py': 'python',
+  '.pyw': 'python',
+  '.js': 'node',
+  '.mjs': 'node',
+  '.cjs': 'node',
+  '.ts': 'typescript',
+  '.mts': 'typescript',
+  '.cts': 'typescript',
+  '.sh': 'shell',
+  '.bash': 'shell',
+};
+
+const RUNTIME_BY_LANGUAGE: Readonly<Record<string, ScriptRuntime>> = {
+  python: 'python',
+  javascript: 'node',
+  typescript: 'typescript',
+  shellscript: 'shell',
+};
+
+/** By the file's ending, else by the editor's language; anything else is started itself. */
+export function runtimeOf(file: string, languageId?: string): ScriptRuntime {
+  return (
+    RUNTIME_BY_EXTENSION[extname(file).toLowerCase()] ??
+    RUNTIME_BY_LANGUAGE[languageId ?? ''] ??
+    'executable'
+  );
+}
+
+/** The command that runs `file`. TypeScript goes through `tsx`, which the project must have. */
+export function scriptCommand(
+  file: string,
+  args: readonly string[],
+  runtime: ScriptRuntime,
+  pythonInterpreter: string,
+): [string, ...string[]] {
+  switch (runtime) {
+    case 'python':
+      return [pythonInterpreter, file, ...args];
+    case 'node':
+      return ['node', file, ...args];
+    case 'typescript':
+      return ['node', '--import', 'tsx', file, ...args];
+    case 'shell':
+      return ['bash', file, ...args];
+    case 'executable':
+      return [file, ...args];
+  }
+}

@@ -1,0 +1,208 @@
+import { parseArgsStringToArgv } from 'string-argv';
+import * as vscode from 'vscode';
+import { DisposableStore } from '../model/disposable.ts';
+import { baseName } from '../model/naming.ts';
+import { UserError } from '../model/user-error.ts';
+import { TRACE_EXTENSION } from '../trace/trace-format.ts';
+import { type LaunchTarget, scriptToLaunch, targetOf } from './launch-target.ts';
+import { type Launcher, refuseUntrusted } from './launcher.ts';
+import type { Log } from './log.ts';
+import type { ObservedSession } from './observed-session.ts';
+import type { Panels } from './panels.ts';
+import { sessionSummary, sessionTitle } from './session-label.ts';
+import type { SessionStore } from './session-store.ts';
+import type { TreeNode } from './session-tree.ts';
+
+export interface CommandParts {
+  readonly store: SessionStore;
+  readonly launcher: Launcher;
+  readonly panels: Panels;
+  readonly log: Log;
+  /** Remembers arguments per script. */
+  readonly memory: vscode.Memento;
+}
+
+/** Registers every command of the manifest. */
+export function registerCommands(parts: CommandParts): vscode.Disposable {
+  const commands = new Commands(parts);
+  const owned = new DisposableStore();
+  const register = <A extends unknown[]>(
+    name: string,
+    doing: string,
+    run: (...args: A) => Promise<void> | void,
+  ) => {
+    owned.add(
+      vscode.commands.registerCommand(`forkscope.${name}`, async (...args: A) => {
+        try {
+          await run(...args);
+        } catch (error) {
+          await parts.log.report(error, doing);
+        }
+      }),
+    );
+  };
+  const { l10n } = vscode;
+  register('launchScript', l10n.t('launching the script'), (uri?: vscode.Uri) =>
+    commands.launchScript(uri),
+  );
+  register('launchScriptWithArguments', l10n.t('launching the script'), (uri?: vscode.Uri) =>
+    commands.launchScriptWithArguments(uri),
+  );
+  register('launchCommand', l10n.t('launching the command'), () => commands.launchCommand());
+  register('openTrace', l10n.t('opening the trace'), (uri?: vscode.Uri) => commands.openTrace(uri));
+  register('showPanel', l10n.t('showing the timeline'), (node?: TreeNode) =>
+    commands.showPanel(node),
+  );
+  register('stopSession', l10n.t('stopping the session'), (node?: TreeNode) =>
+    commands.stopSession(node),
+  );
+  register('deleteSession', l10n.t('deleting the session'), (node?: TreeNode) =>
+    commands.deleteSession(node),
+  );
+  register('revealInPanel', l10n.t('showing the timeline'), (node?: TreeNode) =>
+    commands.revealInPanel(node),
+  );
+  register('goToStart', l10n.t('opening the source line'), (node?: TreeNode) =>
+    commands.goToStart(node),
+  );
+  register('copyPid', l10n.t('copying the PID'), (node?: TreeNode) => commands.copyPid(node));
+  register('showLog', l10n.t('showing the log'), () => parts.log.show());
+  return owned;
+}
+
+/** Opens a source line that a session names. */
+export async function openSite(file: string, line: number): Promise<void> {
+  const document = await vscode.workspace.openTextDocument(vscode.Uri.file(file));
+  const position = new vscode.Position(Math.max(0, line - 1), 0);
+  await vscode.window.showTextDocument(document, {
+    selection: new vscode.Range(position, position),
+    viewColumn: vscode.ViewColumn.One,
+  });
+}
+
+class Commands {
+  readonly #parts: CommandParts;
+
+  constructor(parts: CommandParts) {
+    this.#parts = parts;
+  }
+
+  async launchScript(uri: vscode.Uri | undefined): Promise<void> {
+    refuseUntrusted();
+    const script = await scriptToLaunch(uri);
+    const remembered = this.#parts.memory.get<string>(argumentsKey(script), '');
+    await this.#launch(await targetOf(script, parseArgsStringToArgv(remembered)));
+  }
+
+  async launchScriptWithArguments(uri: vscode.Uri | undefined): Promise<void> {
+    refuseUntrusted();
+    const script = await scriptToLaunch(uri);
+    const typed = await vscode.window.showInputBox({
+      title: vscode.l10n.t('Arguments for {0}', baseName(script.fsPath)),
+      prompt: vscode.l10n.t('They are remembered for the next launch of this script.'),
+      value: this.#parts.memory.get<string>(argumentsKey(script), ''),
+    });
+    if (typed === undefined) return;
+    await this.#parts.memory.update(argumentsKey(script), typed);
+    await this.#launch(await targetOf(script, parseArgsStringToArgv(typed)));
+  }
+
+  async launchCommand(): Promise<void> {
+    refuseUntrusted();
+    const typed = await vscode.window.showInputBox({
+      title: vscode.l10n.t('Command to launch'),
+      prompt: vscode.l10n.t('A program and its arguments; no shell is involved.'),
+      placeHolder: 'make -j4',
+      value: this.#parts.memory.get<string>(LAST_COMMAND, ''),
+    });
+    const [command, ...args] = parseArgsStringToArgv(typed ?? '');
+    if (typed === undefined || command === undefined) return;
+    const cwd = vscode.workspace.workspaceFolders?.[0]?.uri.fsPath;
+    if (cwd === undefined) {
+      throw new UserError('usage', vscode.l10n.t('Open a folder to launch a command in.'));
+    }
+    await this.#parts.memory.update(LAST_COMMAND, typed);
+    await this.#launch({ name: baseName(command), command: [command, ...args], cwd });
+  }
+
+  async openTrace(uri: vscode.Uri | undefined): Promise<void> {
+    const chosen =
+      uri ??
+      (
+        await vscode.window.showOpenDialog({
+          title: vscode.l10n.t('Open Trace'),
+          filters: { Forkscope: [TRACE_EXTENSION.slice(1)] },
+        })
+      )?.[0];
+    if (chosen === undefined) return;
+    const session = this.#parts.store.add(chosen.fsPath);
+    session.open();
+    if (session.error !== undefined) {
+      this.#parts.store.delete(session);
+      throw session.error;
+    }
+    await this.#parts.panels.show(session);
+  }
+
+  async showPanel(node: TreeNode | undefined): Promise<void> {
+    const session = node?.session ?? (await this.#chooseSession(() => true));
+    if (session !== undefined) await this.#parts.panels.show(session);
+  }
+
+  async stopSession(node: TreeNode | undefined): Promise<void> {
+    const isLive = (session: ObservedSession) => session.live === true;
+    (node?.session ?? (await this.#chooseSession(isLive)))?.stop();
+  }
+
+  deleteSession(node: TreeNode | undefined): void {
+    if (node !== undefined && node.session.live !== true) this.#parts.store.delete(node.session);
+  }
+
+  async revealInPanel(node: TreeNode | undefined): Promise<void> {
+    if (node?.kind === 'process') await this.#parts.panels.show(node.session, node.process);
+  }
+
+  async goToStart(node: TreeNode | undefined): Promise<void> {
+    if (node?.kind !== 'process') return;
+    const site = node.session.model?.process(node.process)?.startSite;
+    if (site) await openSite(site.file, site.line);
+  }
+
+  async copyPid(node: TreeNode | undefined): Promise<void> {
+    if (node?.kind !== 'process') return;
+    const pid = node.session.model?.process(node.process)?.pid;
+    if (pid !== undefined) await vscode.env.clipboard.writeText(String(pid));
+  }
+
+  async #launch(target: LaunchTarget): Promise<void> {
+    const { launcher, panels } = this.#parts;
+    launcher.check(target);
+    const show = vscode.workspace.getConfiguration('forkscope').get('panel.openOnLaunch', true);
+    // Before the terminal: the focus is to end there, for a program that asks for input.
+    if (show) await panels.open();
+    const session = await launcher.launch(target);
+    if (session !== undefined && show) await panels.show(session);
+  }
+
+  async #chooseSession(
+    fits: (session: ObservedSession) => boolean,
+  ): Promise<ObservedSession | undefined> {
+    const fitting = this.#parts.store.sessions().filter(fits);
+    if (fitting.length <= 1) return fitting[0];
+    const items = fitting.map((session) => ({
+      label: sessionTitle(session),
+      description: sessionSummary(session),
+      session,
+    }));
+    const chosen = await vscode.window.showQuickPick(items, {
+      placeHolder: vscode.l10n.t('Choose a session'),
+    });
+    return chosen?.session;
+  }
+}
+
+const LAST_COMMAND = 'forkscope.lastCommand';
+
+function argumentsKey(script: vscode.Uri): string {
+  return `forkscope.arguments:${script.toString()}`;
+}

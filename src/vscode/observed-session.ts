@@ -1,0 +1,100 @@
+import * as vscode from 'vscode';
+import { SessionReader } from '../manager/session-reader.ts';
+import type { SessionEvent, SessionHeader } from '../model/process-event.ts';
+import { SessionModel } from '../model/session-model.ts';
+import { describeProblems } from '../trace/trace-parser.ts';
+
+/**
+ * A session as this window sees it: read from its trace, live or not. Nothing is read until somebody
+ * looks at it.
+ */
+export class ObservedSession {
+  readonly traceFile: string;
+  readonly #onDidChange = new vscode.EventEmitter<this>();
+  readonly #events: SessionEvent[] = [];
+  #reader: SessionReader | undefined;
+  #model: SessionModel | undefined;
+  #live: boolean | undefined;
+  #error: unknown;
+
+  /** Fires when there are more events, or the recorder has come or gone. */
+  readonly onDidChange = this.#onDidChange.event;
+
+  constructor(traceFile: string, header?: SessionHeader) {
+    this.traceFile = traceFile;
+    if (header !== undefined) this.#model = new SessionModel(header);
+  }
+
+  /** Undefined until the trace's first line has been read. */
+  get header(): SessionHeader | undefined {
+    return this.#model?.header;
+  }
+
+  get model(): SessionModel | undefined {
+    return this.#model;
+  }
+
+  /** All events so far, in the order of the trace. */
+  get events(): readonly SessionEvent[] {
+    return this.#events;
+  }
+
+  /** Whether its recorder is at work; undefined until that is known. */
+  get live(): boolean | undefined {
+    return this.#live;
+  }
+
+  /** Why the trace cannot be read. */
+  get error(): unknown {
+    return this.#error;
+  }
+
+  /** One sentence on what was left out of the trace; null when nothing was. */
+  get problem(): string | null {
+    const problems = this.#reader?.problems;
+    return problems === undefined ? null : describeProblems(problems);
+  }
+
+  nowUs(): number | null {
+    return this.#reader?.nowUs() ?? null;
+  }
+
+  /** Begins to read; further calls do nothing. */
+  open(): void {
+    if (this.#reader !== undefined) return;
+    this.#reader = new SessionReader(this.traceFile, {
+      onHeader: (header) => {
+        this.#model ??= new SessionModel(header);
+        this.#onDidChange.fire(this);
+      },
+      onEvents: (events) => {
+        for (const event of events) {
+          this.#events.push(event);
+          this.#model?.apply(event);
+        }
+        this.#onDidChange.fire(this);
+      },
+      onLive: (live) => {
+        this.#live = live;
+        this.#onDidChange.fire(this);
+      },
+      onError: (error) => {
+        this.#error = error;
+        this.#live = false;
+        this.#onDidChange.fire(this);
+      },
+    });
+    this.#reader.open();
+  }
+
+  /** @throws {UserError} `session-gone` when its recorder is not at work. */
+  stop(): void {
+    this.open();
+    this.#reader?.stop();
+  }
+
+  dispose(): void {
+    this.#reader?.dispose();
+    this.#onDidChange.dispose();
+  }
+}

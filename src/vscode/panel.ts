@@ -1,0 +1,111 @@
+import { Compile } from 'typebox/compile';
+import * as vscode from 'vscode';
+import { DisposableStore } from '../model/disposable.ts';
+import { FromPanel, type ToPanel } from '../protocol/panel-messages.ts';
+import type { ObservedSession } from './observed-session.ts';
+import { PanelFeed } from './panel-feed.ts';
+import { panelPage } from './panel-page.ts';
+import { sessionTitle } from './session-label.ts';
+
+export interface PanelActions {
+  openSite(file: string, line: number): void;
+  stopSession(session: ObservedSession): void;
+}
+
+/** One timeline: a webview that shows one session at a time. */
+export class Panel {
+  readonly #view: vscode.WebviewPanel;
+  readonly #actions: PanelActions;
+  readonly #owned = new DisposableStore();
+  readonly #validator = Compile(FromPanel);
+  readonly #onDidDispose = new vscode.EventEmitter<void>();
+  #feed: PanelFeed | undefined;
+  #session: ObservedSession | undefined;
+  #selected: string | undefined;
+  #ready = false;
+  #showings = 0;
+
+  readonly onDidDispose = this.#onDidDispose.event;
+
+  constructor(view: vscode.WebviewPanel, dist: vscode.Uri, actions: PanelActions) {
+    this.#view = view;
+    this.#actions = actions;
+    view.webview.options = { enableScripts: true, localResourceRoots: [dist] };
+    this.#owned.add(view.webview.onDidReceiveMessage((message) => this.#receive(message)));
+    this.#owned.add(view.onDidDispose(() => this.dispose()));
+    view.iconPath = vscode.Uri.joinPath(dist, '..', 'media', 'forkscope.svg');
+    view.webview.html = panelPage(view.webview, dist);
+  }
+
+  get session(): ObservedSession | undefined {
+    return this.#session;
+  }
+
+  /** Shows a session, from its beginning unless it is shown already. */
+  show(session: ObservedSession): void {
+    if (this.#session !== session) {
+      this.#session = session;
+      this.#selected = undefined;
+      this.#feedAnew();
+    }
+    if (!this.#view.visible) this.#view.reveal(undefined, true);
+  }
+
+  select(process: string): void {
+    this.#selected = process;
+    if (this.#feed !== undefined) {
+      this.#post({ type: 'select-process', showing: this.#feed.showing, process });
+    }
+  }
+
+  dispose(): void {
+    this.#feed?.dispose();
+    this.#owned.dispose();
+    this.#onDidDispose.fire();
+    this.#onDidDispose.dispose();
+  }
+
+  #feedAnew(): void {
+    this.#feed?.dispose();
+    this.#feed = undefined;
+    const session = this.#session;
+    if (!this.#ready || session === undefined) return;
+    this.#showings += 1;
+    const title = () => {
+      const name = sessionTitle(session);
+      this.#view.title = `Forkscope: ${name}`;
+      return name;
+    };
+    this.#feed = new PanelFeed(session, this.#showings, title, (message) => this.#post(message));
+    if (this.#selected !== undefined) this.select(this.#selected);
+  }
+
+  #receive(message: unknown): void {
+    if (!this.#validator.Check(message)) return;
+    switch (message.type) {
+      case 'ready':
+        // Comes again whenever the page was thrown away while hidden: it starts with nothing.
+        this.#ready = true;
+        this.#feedAnew();
+        return;
+      case 'drawn':
+        if (message.showing === this.#feed?.showing) this.#feed.acknowledge(message.count);
+        return;
+      case 'selected':
+        if (message.showing === this.#feed?.showing) this.#selected = message.process;
+        return;
+      case 'open-site':
+        this.#actions.openSite(message.file, message.line);
+        return;
+      case 'stop-session':
+        if (message.showing === this.#feed?.showing && this.#session !== undefined) {
+          this.#actions.stopSession(this.#session);
+        }
+        return;
+    }
+  }
+
+  #post(message: ToPanel): void {
+    void this.#view.webview.postMessage(message);
+  }
+}

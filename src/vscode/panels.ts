@@ -1,0 +1,90 @@
+import * as vscode from 'vscode';
+import type { ObservedSession } from './observed-session.ts';
+import { Panel, type PanelActions } from './panel.ts';
+import type { SessionStore } from './session-store.ts';
+
+export const PANEL_VIEW_TYPE = 'forkscope.panel';
+
+/** The window's timeline: opened when asked for, restored after a reload. */
+export class Panels implements vscode.WebviewPanelSerializer {
+  readonly #dist: vscode.Uri;
+  readonly #store: SessionStore;
+  readonly #actions: PanelActions;
+  readonly #memory: vscode.Memento;
+  #panel: Panel | undefined;
+
+  constructor(
+    dist: vscode.Uri,
+    store: SessionStore,
+    memory: vscode.Memento,
+    actions: PanelActions,
+  ) {
+    this.#dist = dist;
+    this.#store = store;
+    this.#memory = memory;
+    this.#actions = actions;
+  }
+
+  /** Opens the timeline, still without a session if it is new. */
+  async open(): Promise<Panel> {
+    this.#panel ??= this.#adopt(await openPanel());
+    return this.#panel;
+  }
+
+  /** Shows `session`, and selects a process of it. */
+  async show(session: ObservedSession, process?: string): Promise<void> {
+    const panel = await this.open();
+    panel.show(session);
+    if (process !== undefined) panel.select(process);
+    await this.#memory.update(SHOWN_TRACE, session.traceFile);
+  }
+
+  async deserializeWebviewPanel(view: vscode.WebviewPanel): Promise<void> {
+    this.#panel?.dispose();
+    this.#panel = this.#adopt(view);
+    const trace = this.#memory.get(SHOWN_TRACE);
+    const session = this.#store.sessions().find(({ traceFile }) => traceFile === trace);
+    if (session !== undefined) this.#panel.show(session);
+    else if (typeof trace === 'string') this.#panel.show(this.#store.add(trace));
+  }
+
+  dispose(): void {
+    this.#panel?.dispose();
+  }
+
+  #adopt(view: vscode.WebviewPanel): Panel {
+    const panel = new Panel(view, this.#dist, this.#actions);
+    panel.onDidDispose(() => {
+      if (this.#panel === panel) this.#panel = undefined;
+    });
+    return panel;
+  }
+}
+
+/** Trace that the panel showed last, so that it shows it again after a reload. */
+const SHOWN_TRACE = 'forkscope.panel.trace';
+
+async function openPanel(): Promise<vscode.WebviewPanel> {
+  const viewColumn = await roomForPanel();
+  return vscode.window.createWebviewPanel(
+    PANEL_VIEW_TYPE,
+    'Forkscope',
+    { viewColumn, preserveFocus: true },
+    { enableScripts: true },
+  );
+}
+
+/** Makes room where the user wants the timeline; the script stays in sight unless it is `active`. */
+async function roomForPanel(): Promise<vscode.ViewColumn> {
+  const location = vscode.workspace.getConfiguration('forkscope').get<string>('panel.location');
+  if (location === 'active') return vscode.ViewColumn.Active;
+  if (location === 'beside' || vscode.window.tabGroups.all.length > 1) {
+    return vscode.ViewColumn.Beside;
+  }
+  // No API opens an editor below another. The timeline wants more height than the script.
+  await vscode.commands.executeCommand('vscode.setEditorLayout', {
+    orientation: 1,
+    groups: [{ size: 0.35 }, { size: 0.65 }],
+  });
+  return vscode.ViewColumn.Two;
+}

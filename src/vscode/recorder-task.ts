@@ -1,0 +1,35 @@
+import { join } from 'node:path';
+import * as vscode from 'vscode';
+import type { LaunchTarget } from './launch-target.ts';
+
+export const TASK_TYPE = 'forkscope';
+
+/**
+ * The task that runs a target under the recorder, on a terminal of its own. The recorder is the
+ * editor's own Node, told by a variable to be no editor; the recorder keeps that variable from the
+ * program.
+ */
+export function recorderTask(
+  target: LaunchTarget,
+  traceFile: string,
+  dist: string,
+  scope: vscode.WorkspaceFolder | vscode.TaskScope,
+  definition: vscode.TaskDefinition = { type: TASK_TYPE, command: target.command[0] },
+): vscode.Task {
+  const args = [join(dist, 'cli.js'), 'run', '--trace', traceFile, '--', ...target.command];
+  const execution = new vscode.ProcessExecution(process.execPath, args, {
+    cwd: target.cwd,
+    env: { ELECTRON_RUN_AS_NODE: '1' },
+  });
+  const task = new vscode.Task(definition, scope, target.name, 'Forkscope', execution, []);
+  // A background task's terminal, and so the program in it, outlives a reload of the window.
+  task.isBackground = true;
+  task.presentationOptions = {
+    reveal: vscode.TaskRevealKind.Always,
+    focus: true,
+    echo: false,
+    showReuseMessage: false,
+    panel: vscode.TaskPanelKind.New,
+  };
+  return task;
+}
