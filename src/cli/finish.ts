@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { closeSync } from 'node:fs';
+import { closeSync, openSync } from 'node:fs';
 import { constants } from 'node:os';
 import type { ExitStatus } from '../model/process-event.ts';
 
@@ -19,12 +19,13 @@ const CORE_SIGNALS = new Set([
  * exit code, or death by the same signal.
  */
 export function finishAs(exit: ExitStatus): never {
-  keepTerminalAsItIs();
-  if ('code' in exit) process.exit(exit.code);
-  if (CORE_SIGNALS.has(exit.signal) && process.platform === 'linux') {
+  const signal = 'signal' in exit ? exit.signal : undefined;
+  if (signal !== undefined && CORE_SIGNALS.has(signal) && process.platform === 'linux') {
     spawnSync('prlimit', ['--pid', String(process.pid), '--core=0:0'], { stdio: 'ignore' });
   }
-  const number = Object.entries(constants.signals).find(([name]) => name === exit.signal)?.[1];
+  keepTerminalAsItIs();
+  if ('code' in exit) process.exit(exit.code);
+  const number = Object.entries(constants.signals).find(([name]) => name === signal)?.[1];
   try {
     if (number !== undefined) process.kill(process.pid, number);
   } catch {
@@ -35,7 +36,8 @@ export function finishAs(exit: ExitStatus): never {
 
 /**
  * Node puts a terminal's settings back to what they were at its own start. A program that changed
- * them on purpose (`stty -echo`) would be undone: Node leaves closed descriptors alone.
+ * them on purpose (`stty -echo`) would be undone: Node leaves descriptors alone that are another file
+ * by then.
  */
 function keepTerminalAsItIs(): void {
   for (const fd of [0, 1, 2]) {
@@ -44,5 +46,6 @@ function keepTerminalAsItIs(): void {
     } catch {
       // Was closed when we came.
     }
+    openSync('/dev/null', 'r+');
   }
 }

@@ -187,13 +187,14 @@ async function assemble(
     platform: process.platform,
     recordedBy: options.version,
   };
-  // A window that sees the trace must find its recorder: the trace comes last.
-  await control.start();
-  store.add(new LiveFile(options.traceFile, { sessionId, controlSocket, token }));
-  const writer = new TraceWriter(options.traceFile, header, (bytes) =>
+  const writer = new TraceWriter(options.traceFile, (bytes) =>
     control.tellGrown(bytes, clock.nowUs()),
   );
   store.defer(() => writer.close());
+  await control.start();
+  store.add(new LiveFile(options.traceFile, { sessionId, controlSocket, token }));
+  // A window that sees a trace looks for its recorder: the header comes last.
+  writer.begin(header);
   const log = new EventLog(writer);
 
   const socketPath = directory.socket('probes');

@@ -1,4 +1,4 @@
-import { closeSync, openSync, statSync, writeSync } from 'node:fs';
+import { closeSync, openSync, type Stats, statSync, writeSync } from 'node:fs';
 import type { SessionEvent, SessionHeader } from '../model/process-event.ts';
 import { messageOf, systemErrorCode, UserError } from '../model/user-error.ts';
 import { readTraceHeader } from './read-header.ts';
@@ -8,6 +8,7 @@ import { readTraceHeader } from './read-header.ts';
  * loop with a plain `write`: what was appended before the recorder is killed is in the file.
  */
 export class TraceWriter {
+  readonly #file: string;
   readonly #fd: number;
   readonly #onWritten: (totalBytes: number) => void;
   #pending: string[] = [];
@@ -17,21 +18,29 @@ export class TraceWriter {
   #closed = false;
 
   /**
-   * Creates the file, or replaces a trace that is there.
+   * Creates the file, or empties a trace that is there.
    * @param onWritten is told the file's size in bytes after each write.
    * @throws {UserError} `trace-unwritable` when it cannot be created or holds something else.
    */
-  constructor(file: string, header: SessionHeader, onWritten: (totalBytes: number) => void) {
+  constructor(file: string, onWritten: (totalBytes: number) => void) {
     refuseToReplaceOther(file);
     try {
       this.#fd = openSync(file, 'w', 0o600);
     } catch (error) {
       throw unwritable(file, error);
     }
+    this.#file = file;
     this.#onWritten = onWritten;
+  }
+
+  /**
+   * Writes the first line: from now on the file is a trace.
+   * @throws {UserError} `trace-unwritable`.
+   */
+  begin(header: SessionHeader): void {
     this.#pending.push(JSON.stringify(header));
     this.flush();
-    if (this.#failure !== undefined) throw unwritable(file, this.#failure);
+    if (this.#failure !== undefined) throw unwritable(this.#file, this.#failure);
   }
 
   /** Why writing stopped (a full disk); undefined while all is well. The session goes on without. */
@@ -74,7 +83,12 @@ export class TraceWriter {
 
 /** A mistyped `--trace` must not cost the user a file of another kind. */
 function refuseToReplaceOther(file: string): void {
-  const stat = statSync(file, { throwIfNoEntry: false });
+  let stat: Stats | undefined;
+  try {
+    stat = statSync(file, { throwIfNoEntry: false });
+  } catch (error) {
+    throw unwritable(file, error);
+  }
   if (stat === undefined || !stat.isFile() || stat.size === 0) return;
   if (readTraceHeader(file) !== undefined) return;
   throw new UserError(

@@ -1,0 +1,84 @@
+/** Runs real programs, bare and under the built `forkscope run`. */
+import { spawn } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { Value } from 'typebox/value';
+import { SessionReport } from '../../src/protocol/session-report.ts';
+
+export const cli = resolve('dist/cli.js');
+
+export interface RunResult {
+  readonly stdout: string;
+  readonly stderr: string;
+  readonly code: number | null;
+  readonly signal: NodeJS.Signals | null;
+}
+
+export interface RunSettings {
+  readonly stdin?: string;
+  readonly cwd?: string;
+  readonly env?: Record<string, string>;
+}
+
+/** Runs a command to its end. */
+export function run(command: readonly string[], settings: RunSettings = {}): Promise<RunResult> {
+  const [file = '', ...args] = command;
+  const child = spawn(file, args, {
+    cwd: settings.cwd,
+    env: { ...process.env, ...settings.env },
+    stdio: ['pipe', 'pipe', 'pipe'],
+  });
+  let [stdout, stderr] = ['', ''];
+  child.stdout.setEncoding('utf8').on('data', (text: string) => {
+    stdout += text;
+  });
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    stderr += text;
+  });
+  // A program that does not read its input may be gone before it is written.
+  child.stdin.on('error', () => undefined).end(settings.stdin ?? '');
+  return new Promise((done, failed) => {
+    child.on('error', failed);
+    child.on('close', (code, signal) => done({ stdout, stderr, code, signal }));
+  });
+}
+
+export interface Recorded extends RunResult {
+  readonly report: SessionReport;
+}
+
+/** A folder for one test's files, removed by `remove`. */
+export function temporaryFolder(): { readonly path: string; remove(): void } {
+  const path = mkdtempSync(join(tmpdir(), 'forkscope-test-'));
+  return { path, remove: () => rmSync(path, { recursive: true, force: true }) };
+}
+
+/** Records a command, and has the session shown for machines. */
+export async function record(
+  command: readonly string[],
+  settings: RunSettings & { readonly options?: readonly string[] } = {},
+): Promise<Recorded> {
+  const folder = temporaryFolder();
+  try {
+    const trace = join(folder.path, 'session.forkscope');
+    const { options = [] } = settings;
+    const recorder = [process.execPath, cli, 'run', '--trace', trace, ...options, '--'];
+    const result = await run([...recorder, ...command], settings);
+    return { ...result, report: await show(trace) };
+  } finally {
+    folder.remove();
+  }
+}
+
+/** `forkscope show --json`, checked against the contract. */
+export async function show(trace: string): Promise<SessionReport> {
+  const { stdout, stderr } = await run([process.execPath, cli, 'show', '--json', trace]);
+  if (stdout === '') throw new Error(`nothing shown of ${trace}: ${stderr}`);
+  return Value.Parse(SessionReport, JSON.parse(stdout));
+}
+
+/** The first session line of a trace. */
+export function headerOf(trace: string): unknown {
+  return JSON.parse(readFileSync(trace, 'utf8').split('\n')[0] ?? '');
+}
