@@ -183,6 +183,7 @@ async function assemble(
     command: [...options.command],
     cwd: options.cwd,
     startedAt: startedAt.toISOString(),
+    clockEpochUs: clock.epochUs,
     host: hostname(),
     platform: process.platform,
     recordedBy: options.version,

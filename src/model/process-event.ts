@@ -301,6 +301,8 @@ export const SessionHeader = Type.Object({
   cwd: Type.String(),
   /** Wall-clock time of the session's start, ISO 8601 in UTC. */
   startedAt: Type.String(),
+  /** The session's start on that host's monotonic clock, in µs: lines up other recordings of it. */
+  clockEpochUs: Micros,
   /** Host whose monotonic clock the times are on. */
   host: Type.String(),
   platform: Type.String(),

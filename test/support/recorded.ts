@@ -1,10 +1,11 @@
 /** Runs real programs, bare and under the built `forkscope run`. */
 import { spawn } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { Value } from 'typebox/value';
 import { SessionReport } from '../../src/protocol/session-report.ts';
+import { readTraceHeader } from '../../src/trace/read-header.ts';
 
 export const cli = resolve('dist/cli.js');
 
@@ -46,6 +47,8 @@ export function run(command: readonly string[], settings: RunSettings = {}): Pro
 
 export interface Recorded extends RunResult {
   readonly report: SessionReport;
+  /** The session's start on the monotonic clock, in µs. */
+  readonly epochUs: number;
 }
 
 /** A folder for one test's files, removed by `remove`. */
@@ -65,7 +68,8 @@ export async function record(
     const { options = [] } = settings;
     const recorder = [process.execPath, cli, 'run', '--trace', trace, ...options, '--'];
     const result = await run([...recorder, ...command], settings);
-    return { ...result, report: await show(trace) };
+    const epochUs = readTraceHeader(trace)?.clockEpochUs ?? Number.NaN;
+    return { ...result, report: await show(trace), epochUs };
   } finally {
     folder.remove();
   }
@@ -76,9 +80,4 @@ export async function show(trace: string): Promise<SessionReport> {
   const { stdout, stderr } = await run([process.execPath, cli, 'show', '--json', trace]);
   if (stdout === '') throw new Error(`nothing shown of ${trace}: ${stderr}`);
   return Value.Parse(SessionReport, JSON.parse(stdout));
-}
-
-/** The first session line of a trace. */
-export function headerOf(trace: string): unknown {
-  return JSON.parse(readFileSync(trace, 'utf8').split('\n')[0] ?? '');
 }

@@ -27,6 +27,7 @@ export const header: SessionHeader = {
   command: ['python3', 'app.py'],
   cwd: '/tmp',
   startedAt: '2026-01-01T00:00:00.000Z',
+  clockEpochUs: 0,
   host: 'test',
   platform: 'linux',
   recordedBy: '0.0.0',
