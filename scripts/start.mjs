@@ -10,7 +10,7 @@ import { join, resolve } from 'node:path';
 import { readOptions } from './lib/arguments.mjs';
 import { openInBrowser } from './lib/browser.mjs';
 import { dependenciesAreInstalled, installDependencies } from './lib/dependencies.mjs';
-import { isEnding, onEndSignal } from './lib/ending.mjs';
+import { endWithParent, isEnding, onEndSignal } from './lib/ending.mjs';
 import { cacheDir, examplesDir, vsixFile } from './lib/paths.mjs';
 import { build, isBuilt, isPackaged, packageVsix } from './lib/product.mjs';
 import { endRunning, printFailure, UserError } from './lib/run.mjs';
@@ -33,6 +33,7 @@ onEndSignal(async () => {
   // Ctrl+C is how a demo ends.
   return server ? 0 : undefined;
 });
+if (process.env.npm_lifecycle_event) endWithParent();
 // The terminal may be gone before we are.
 process.stdout.on('error', () => undefined);
 

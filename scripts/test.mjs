@@ -8,7 +8,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readOptions } from './lib/arguments.mjs';
 import { dependenciesAreInstalled, installDependencies } from './lib/dependencies.mjs';
-import { isEnding, onEndSignal } from './lib/ending.mjs';
+import { endWithParent, isEnding, onEndSignal } from './lib/ending.mjs';
 import { root, vsixFile } from './lib/paths.mjs';
 import { build, packageVsix } from './lib/product.mjs';
 import { providePython } from './lib/python.mjs';
@@ -67,6 +67,7 @@ onEndSignal(async () => {
   endRunning();
   return undefined;
 });
+if (process.env.npm_lifecycle_event) endWithParent();
 
 /** @type {string[]} */
 const report = [];
@@ -140,6 +141,7 @@ async function checkTypes() {
     'src/model/tsconfig.json',
     'scripts/tsconfig.json',
     'test/webview/tsconfig.json',
+    'bench/tsconfig.json',
   ];
   for (const project of projects) await node('typescript/bin/tsc', '-p', project);
 }

@@ -1,4 +1,5 @@
 /** Ending in order, whatever asks for it. */
+import { readFileSync } from 'node:fs';
 
 /** The signals that ask a process to end, and their numbers. */
 const signals = { SIGHUP: 1, SIGINT: 2, SIGTERM: 15 };
@@ -28,5 +29,29 @@ export function onEndSignal(cleanUp) {
         process.exit(code);
       }
     });
+  }
+}
+
+/**
+ * Ends us, as SIGTERM would, when our parent or its parent has ended: a signal sent to npm alone
+ * ends npm, at most the shell in which it runs scripts too, and never the script.
+ */
+export function endWithParent() {
+  const parents = livingParents();
+  const look = () => {
+    if (livingParents() !== parents) process.kill(process.pid, 'SIGTERM');
+  };
+  setInterval(look, 500).unref();
+}
+
+/** @returns {string} the PIDs of our parent and, where /proc tells, of its parent */
+function livingParents() {
+  try {
+    const stat = readFileSync(`/proc/${process.ppid}/stat`, 'latin1');
+    // The name, in parentheses, may hold anything; state and parent's PID follow it.
+    const [, grandparent] = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+    return `${process.ppid} ${grandparent}`;
+  } catch {
+    return `${process.ppid}`;
   }
 }

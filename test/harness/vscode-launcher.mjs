@@ -4,13 +4,13 @@
  * arguments, runs the tests in the extension host of a VS Code server, whose workbench is opened in
  * a browser without a window, and exits with the tests' exit code.
  */
-import { fstatSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { format, parseArgs } from 'node:util';
 import { chromium } from 'playwright-core';
 import { chromiumFlags, provideChromium } from '../../scripts/lib/chromium.mjs';
-import { onEndSignal } from '../../scripts/lib/ending.mjs';
+import { endWithParent, onEndSignal } from '../../scripts/lib/ending.mjs';
 import { isNoise, startVsCodeServer, writeSettings } from '../../scripts/lib/vscode-server.mjs';
 import { bareWindow, trustAll } from '../../scripts/lib/vscode-settings.mjs';
 
@@ -122,12 +122,4 @@ function showWorkbenchLines() {
 async function cleanUp() {
   for (const job of cleanUps.splice(0)) await job().catch(() => undefined);
   rmSync(dataDir, { recursive: true, force: true });
-}
-
-/** runTests() talks to us over pipes; when it is killed they close, and nobody wants our result. */
-function endWithParent() {
-  const input = fstatSync(0);
-  if (!input.isSocket() && !input.isFIFO()) return;
-  process.stdin.resume().on('close', () => process.kill(process.pid, 'SIGTERM'));
-  process.stdin.unref();
 }

@@ -1,0 +1,19 @@
+import assert from 'node:assert/strict';
+import * as vscode from 'vscode';
+
+interface Manifest {
+  readonly contributes: { readonly commands: readonly { readonly command: string }[] };
+}
+
+describe('the commands', () => {
+  it('of the manifest are all there, once the extension is active', async () => {
+    const extension = vscode.extensions.getExtension<unknown>('forkscope.forkscope');
+    assert.ok(extension);
+    await extension.activate();
+    const manifest: Manifest = extension.packageJSON;
+    const registered = new Set(await vscode.commands.getCommands(true));
+    for (const { command } of manifest.contributes.commands) {
+      assert.ok(registered.has(command), command);
+    }
+  });
+});
