@@ -43,38 +43,42 @@ async function rowDelays(): Promise<number[]> {
     await watchRows(panel);
     await window.runCommand('Forkscope: Launch Command…');
     await window.answerInput('Command to launch', `python3 one_by_one.py ${CHILDREN} ${stamps}`);
-    await panel.locator('body').getByText(`ended with 0`).first().waitFor({ timeout: 60_000 });
+    await panel.locator('body').getByText('ended with 0').first().waitFor({ timeout: 60_000 });
     const drawn = await drawnRows(panel);
     return readFileSync(stamps, 'utf8')
       .trim()
       .split('\n')
       .map((line) => line.split(' ').map(Number))
-      .map(([pid = 0, before = 0]) => (drawn.get(pid) ?? Number.NaN) - before)
-      .filter((delay) => !Number.isNaN(delay));
+      .map(([pid = 0, before = 0]) => (drawn.get(pid) ?? 0) - before)
+      .filter((delay) => delay > 0);
+  } catch (error) {
+    console.error(`See ${await window.screenshot('bench-latency')}`);
+    throw error;
   } finally {
     await window.dispose();
     await stopShared();
   }
 }
 
-/** Notes in the page when the frame that first shows a PID's row has been drawn. */
+/**
+ * Notes in the page when the frame that first shows a PID's row has been drawn. No function in here may
+ * have a name: the loader of TypeScript would wrap it in a call that the page does not have.
+ */
 async function watchRows(panel: FrameLocator): Promise<void> {
   await panel.locator('body').evaluate((body) => {
     const drawn: Record<string, number> = {};
-    const note = () => {
+    new MutationObserver(() => {
       const fresh = [...body.querySelectorAll('[data-pid]')]
         .map((row) => row.getAttribute('data-pid') ?? '')
         .filter((pid) => !(pid in drawn));
       if (fresh.length === 0) return;
-      for (const pid of fresh) drawn[pid] = Number.NaN;
+      for (const pid of fresh) drawn[pid] = 0;
       requestAnimationFrame(() => {
         const now = performance.timeOrigin + performance.now();
         for (const pid of fresh) drawn[pid] = now;
         body.dataset.drawn = JSON.stringify(drawn);
       });
-    };
-    new MutationObserver(note).observe(body, { subtree: true, childList: true, attributes: true });
-    note();
+    }).observe(body, { subtree: true, childList: true, attributes: true });
   });
 }
 
