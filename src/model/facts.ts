@@ -176,11 +176,7 @@ export function addEvent(facts: Facts, event: ProcessEvent): void {
       addExit(facts, event);
       return;
     case 'reaped':
-      facts.end = better(
-        facts.end,
-        { ...claimOf(event, null), evidence: 'inferred' },
-        earliestBound,
-      );
+      facts.end = better(facts.end, claimOf(event, null), earliestBound);
       facts.reaped = better(facts.reaped, claimOf(event, null), earliestBound);
       addExit(facts, event);
       return;

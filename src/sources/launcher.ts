@@ -83,8 +83,7 @@ async function endOf(
       resolve(signal === null ? { code: code ?? 0 } : { signal }),
     );
   });
-  // The recorder is the OS parent: what wait(2) gave it is the kernel's own word.
-  const base = { tUs: clock.nowUs(), source: 'launcher', evidence: 'kernel' } as const;
+  const base = { tUs: clock.nowUs(), source: 'launcher', evidence: 'reported' } as const;
   emit({ type: 'reaped', ...base, process: root, exit });
   return exit;
 }

@@ -32,6 +32,8 @@ export class SessionTree implements vscode.TreeDataProvider<TreeNode> {
   readonly #onDidChange = new vscode.EventEmitter<TreeNode | undefined>();
   readonly #nodes = new Map<ObservedSession, TreeNode>();
   readonly #changed = new Set<ObservedSession>();
+  /** Sessions that ran while this tree was there: their rows stay open when they end. */
+  readonly #seenLive = new WeakSet<ObservedSession>();
   #listChanged = false;
   #timer: NodeJS.Timeout | undefined;
 
@@ -84,9 +86,12 @@ export class SessionTree implements vscode.TreeDataProvider<TreeNode> {
 
   #sessionItem(session: ObservedSession): vscode.TreeItem {
     const live = session.live === true;
+    if (live) this.#seenLive.add(session);
     const item = new vscode.TreeItem(
       sessionTitle(session),
-      live ? vscode.TreeItemCollapsibleState.Expanded : vscode.TreeItemCollapsibleState.Collapsed,
+      this.#seenLive.has(session)
+        ? vscode.TreeItemCollapsibleState.Expanded
+        : vscode.TreeItemCollapsibleState.Collapsed,
     );
     item.id = session.traceFile;
     item.description = sessionSummary(session);

@@ -1,0 +1,77 @@
+/**
+ * The panel's fixed parts. Tests and the host may rely on:
+ *
+ * - `#fs-toolbar`, `#fs-problem`, `#fs-tree` (role treegrid), `canvas#timeline`, `#fs-inspector`, `#fs-tooltip`
+ * - rows: `[role=row][data-process-id]` with `data-pid`, `data-tone` and `data-state`
+ * - cells: `[data-column]` = `name`, `status`, `pid`, `ppid`, `cpu`, `memory`, `start`, `end`, `details`
+ * - buttons: `[data-action]` = `helpers`, `follow`, `fit`, `stop`, `inspector`
+ * - inspector: `[data-fact]` on each fact, `[data-list=waits]` and `[data-list=waited-by]` with
+ *   `[data-wait-id]` items, `[data-list=output]`
+ */
+import { html, render } from 'lit';
+import { t } from './l10n.ts';
+
+export interface Layout {
+  readonly toolbar: HTMLElement;
+  readonly problem: HTMLElement;
+  readonly main: HTMLElement;
+  /** Scrolls; its content stands still in `layer`, which is drawn for the scroll position. */
+  readonly scroller: HTMLElement;
+  readonly layer: HTMLElement;
+  readonly spacer: HTMLElement;
+  readonly tree: HTMLElement;
+  readonly tableSplitter: HTMLElement;
+  readonly timeline: HTMLElement;
+  readonly canvas: HTMLCanvasElement;
+  readonly inspectorSplitter: HTMLElement;
+  readonly inspector: HTMLElement;
+  readonly tooltip: HTMLElement;
+  readonly probe: HTMLElement;
+}
+
+export function buildLayout(root: HTMLElement): Layout {
+  render(
+    html`
+      <header id="fs-toolbar" class="fs-toolbar"></header>
+      <div id="fs-problem" class="fs-problem" role="status" hidden></div>
+      <main class="fs-main">
+        <div class="fs-scroller">
+          <div class="fs-layer">
+            <div id="fs-tree" class="fs-tree" role="treegrid" aria-label=${t('Processes')}></div>
+            <div class="fs-splitter" data-splits="table" aria-label=${t('Width of the table')}></div>
+            <div class="fs-timeline">
+              <canvas id="timeline" role="img"></canvas>
+            </div>
+          </div>
+          <div class="fs-spacer"></div>
+        </div>
+        <div class="fs-splitter" data-splits="inspector" aria-label=${t('Width of the inspector')}></div>
+        <section id="fs-inspector" class="fs-inspector" tabindex="0" aria-label=${t('Inspector')}></section>
+      </main>
+      <div id="fs-tooltip" class="fs-tooltip" role="tooltip" hidden></div>
+      <span class="fs-probe" aria-hidden="true"></span>
+    `,
+    root,
+  );
+  const part = <T extends HTMLElement>(selector: string): T => {
+    const element = root.querySelector<T>(selector);
+    if (element === null) throw new Error(`the layout has no ${selector}`);
+    return element;
+  };
+  return {
+    toolbar: part('#fs-toolbar'),
+    problem: part('#fs-problem'),
+    main: part('.fs-main'),
+    scroller: part('.fs-scroller'),
+    layer: part('.fs-layer'),
+    spacer: part('.fs-spacer'),
+    tree: part('#fs-tree'),
+    tableSplitter: part('[data-splits="table"]'),
+    timeline: part('.fs-timeline'),
+    canvas: part<HTMLCanvasElement>('canvas'),
+    inspectorSplitter: part('[data-splits="inspector"]'),
+    inspector: part('#fs-inspector'),
+    tooltip: part('#fs-tooltip'),
+    probe: part('.fs-probe'),
+  };
+}

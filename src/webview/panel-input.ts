@@ -1,0 +1,172 @@
+/** What the user does with pointer and keys. */
+import { nothing, render } from 'lit';
+import type { SourceSite } from '../model/process-event.ts';
+import type { Layout } from './layout.ts';
+import { siteOfStart } from './start-site.ts';
+import type { PanelStore } from './store.ts';
+import { panned, rangeOf, type TimeView, viewOf, WHOLE, zoomed } from './time-scale.ts';
+import { attachGestures } from './timeline/gestures.ts';
+import { activityAt, rowAt } from './timeline/hit-test.ts';
+import { HEAD_HEIGHT, ROW_HEIGHT } from './timeline/scene.ts';
+import type { Timeline } from './timeline/timeline.ts';
+import { tooltip } from './tooltip.ts';
+import { treeAction } from './tree-keys.ts';
+
+/** What the input acts on. */
+export interface PanelInput {
+  readonly store: PanelStore;
+  readonly layout: Layout;
+  readonly timeline: Timeline;
+  hovered: string | null;
+  select(process: string | null, options?: { focus?: boolean }): void;
+  setCollapsed(process: string, collapsed: boolean): void;
+  setTime(time: TimeView): void;
+  open(site: SourceSite): void;
+  invalidatePicture(): void;
+  resize(): void;
+}
+
+const ZOOM_STEP = 1.5;
+/** How far from an interval the pointer still means it, in px. */
+const SLACK_PX = 3;
+
+export function wireInput(panel: PanelInput): void {
+  const { layout } = panel;
+  layout.scroller.addEventListener('scroll', () => {
+    hideTooltip(panel);
+    panel.invalidatePicture();
+  });
+  const observer = new ResizeObserver(() => panel.resize());
+  observer.observe(layout.timeline);
+  observer.observe(layout.scroller);
+  wireTree(panel);
+  wireTimeline(panel);
+  document.addEventListener('keydown', (event) => zoomByKey(panel, event));
+}
+
+function wireTree(panel: PanelInput): void {
+  const { layout, store } = panel;
+  const { tree, scroller } = layout;
+  const idOf = (event: Event) =>
+    event.target instanceof Element
+      ? event.target.closest<HTMLElement>('[data-process-id]')?.dataset.processId
+      : undefined;
+  tree.addEventListener('click', (event) => {
+    const id = idOf(event);
+    if (id === undefined) {
+      panel.select(null);
+      return;
+    }
+    const twistie = event.target instanceof Element && event.target.closest('.fs-twistie.codicon');
+    if (twistie) panel.setCollapsed(id, !store.collapsed.has(id));
+    else panel.select(id, { focus: true });
+  });
+  tree.addEventListener('pointermove', (event) => hover(panel, idOf(event) ?? null));
+  tree.addEventListener('pointerleave', () => hover(panel, null));
+  tree.addEventListener('keydown', (event) => {
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    const page = Math.max(1, Math.floor((scroller.clientHeight - HEAD_HEIGHT) / ROW_HEIGHT) - 1);
+    const focused = idOf(event);
+    const current = store.selected ?? focused ?? null;
+    const action = treeAction(event.key, store.rows(), current, page);
+    if (action === undefined) return;
+    event.preventDefault();
+    if (action.type === 'select') panel.select(action.process, { focus: true });
+    else if (action.type === 'open-start') {
+      const site = siteOfStart(store.snapshot(), action.process);
+      if (site !== null) panel.open(site);
+    } else panel.setCollapsed(action.process, action.type === 'collapse');
+  });
+}
+
+function wireTimeline(panel: PanelInput): void {
+  const { store, timeline, layout } = panel;
+  const { canvas, scroller } = layout;
+  const bounds = () => store.bounds(performance.now());
+  attachGestures(canvas, {
+    scale: () => timeline.scale(performance.now()),
+    zoomExtent: () => {
+      const all = bounds();
+      const { startUs, endUs } = rangeOf(store.time, all);
+      const span = endUs - startUs;
+      return [Math.min(1, span / (all.endUs - all.earliestUs)), Math.max(1, span / 100)];
+    },
+    show: (range) => {
+      hideTooltip(panel);
+      panel.setTime(viewOf(range, bounds()));
+    },
+    pan: (px) => panel.setTime(panned(store.time, bounds(), px / Math.max(1, timeline.width))),
+  });
+  const processAt = (event: MouseEvent) => {
+    const index = rowAt(event.offsetY, scroller.scrollTop, store.rows().list.length);
+    return index === undefined ? undefined : store.rows().list[index]?.process;
+  };
+  canvas.addEventListener('click', (event) => panel.select(processAt(event)?.id ?? null));
+  canvas.addEventListener('pointerleave', () => {
+    hover(panel, null);
+    hideTooltip(panel);
+  });
+  canvas.addEventListener('pointermove', (event) => {
+    const process = processAt(event);
+    hover(panel, process?.id ?? null);
+    if (process === undefined || event.buttons !== 0) hideTooltip(panel);
+    else showTooltip(panel, process.id, event);
+  });
+}
+
+function hover(panel: PanelInput, process: string | null): void {
+  if (panel.hovered === process) return;
+  panel.hovered = process;
+  panel.invalidatePicture();
+}
+
+function showTooltip(panel: PanelInput, id: string, event: PointerEvent): void {
+  const { store, layout, timeline } = panel;
+  const snapshot = store.snapshot();
+  const process = snapshot?.process(id);
+  if (snapshot === undefined || process === undefined) return;
+  const atMs = performance.now();
+  const nowUs = store.nowUs(atMs);
+  const scale = timeline.scale(atMs);
+  const us = scale.invert(event.offsetX);
+  const slackUs = scale.invert(SLACK_PX) - scale.invert(0);
+  const hit = activityAt(process, snapshot.waitsOf(id), us, slackUs, nowUs);
+  const box = layout.tooltip;
+  if (hit === undefined) {
+    hideTooltip(panel);
+    return;
+  }
+  render(tooltip(snapshot, process, hit, nowUs), box);
+  box.hidden = false;
+  const left = Math.min(event.clientX + 14, window.innerWidth - box.offsetWidth - 4);
+  const below = event.clientY + 18;
+  const fits = below + box.offsetHeight <= window.innerHeight - 4;
+  const top = fits ? below : event.clientY - box.offsetHeight - 10;
+  box.style.transform = `translate(${Math.max(4, left)}px, ${Math.max(4, top)}px)`;
+}
+
+function hideTooltip({ layout: { tooltip: box } }: PanelInput): void {
+  if (box.hidden) return;
+  box.hidden = true;
+  render(nothing, box);
+}
+
+function zoomByKey(panel: PanelInput, event: KeyboardEvent): void {
+  if (event.ctrlKey || event.metaKey || event.altKey) return;
+  const { store } = panel;
+  const bounds = store.bounds(performance.now());
+  switch (event.key) {
+    case '+':
+    case '=':
+      panel.setTime(zoomed(store.time, bounds, ZOOM_STEP));
+      return;
+    case '-':
+      panel.setTime(zoomed(store.time, bounds, 1 / ZOOM_STEP));
+      return;
+    case '0':
+      panel.setTime(WHOLE);
+      return;
+    case 'Escape':
+      hideTooltip(panel);
+  }
+}

@@ -1,0 +1,239 @@
+/** The panel at work: messages in, one drawing a frame out, and what the user does in between. */
+import { html, nothing, render } from 'lit';
+import type { SourceSite } from '../model/process-event.ts';
+import { safeText } from '../model/safe-text.ts';
+import type { FromPanel, ToPanel } from '../protocol/panel-messages.ts';
+import { inspector } from './inspector.ts';
+import { t } from './l10n.ts';
+import type { Layout } from './layout.ts';
+import { Pace } from './pace.ts';
+import { type PanelInput, wireInput } from './panel-input.ts';
+import { type Rows, rowWindow } from './rows.ts';
+import { Scroll } from './scroll.ts';
+import type { Snapshot } from './snapshot.ts';
+import type { PanelStore } from './store.ts';
+import { table } from './table.ts';
+import { following, type TimeView, WHOLE } from './time-scale.ts';
+import { HEAD_HEIGHT, ROW_HEIGHT } from './timeline/scene.ts';
+import { Timeline } from './timeline/timeline.ts';
+import { toolbar } from './toolbar.ts';
+import { Widths } from './widths.ts';
+
+/** Output lines in the inspector. */
+const OUTPUT_LINES = 200;
+/** Numbers that run with the clock are written anew at most this often, in ms. */
+const LIVE_TEXT_MS = 200;
+const SAVE_MS = 300;
+
+export class Panel implements PanelInput {
+  readonly store: PanelStore;
+  readonly timeline: Timeline;
+  readonly layout: Layout;
+  hovered: string | null = null;
+
+  readonly #post: (message: FromPanel) => void;
+  readonly #save: (state: unknown) => void;
+  readonly #widths: Widths;
+  readonly #pace: Pace;
+  readonly #scroll: Scroll;
+  #frame: number | undefined;
+  #saving: ReturnType<typeof setTimeout> | undefined;
+  #acknowledged = { showing: -1, count: -1 };
+  #textsDirty = true;
+  #textsAtMs = 0;
+  #focusSelected = false;
+
+  constructor(
+    layout: Layout,
+    store: PanelStore,
+    post: (message: FromPanel) => void,
+    save: (state: unknown) => void,
+  ) {
+    this.layout = layout;
+    this.store = store;
+    this.#post = post;
+    this.#save = save;
+    this.timeline = new Timeline(layout.canvas, layout.probe, store);
+    this.#scroll = new Scroll(layout, store);
+    this.#pace = new Pace(store, this.timeline, () => this.invalidatePicture());
+    this.#widths = new Widths(layout, store, () => this.changed());
+    wireInput(this);
+  }
+
+  receive(message: ToPanel): void {
+    this.store.receive(message, performance.now());
+    this.invalidate();
+  }
+
+  /** Something that is kept over a reload has changed. */
+  changed(): void {
+    this.#saving ??= setTimeout(() => {
+      this.#saving = undefined;
+      this.#save(this.store.toSave());
+    }, SAVE_MS);
+    this.invalidate();
+  }
+
+  /** Everything is drawn anew at the next frame. */
+  invalidate(): void {
+    this.#textsDirty = true;
+    this.invalidatePicture();
+  }
+
+  /** Rows and timeline are drawn anew at the next frame. */
+  invalidatePicture(): void {
+    this.#frame ??= requestAnimationFrame((ms) => this.#draw(ms));
+  }
+
+  resize(): void {
+    const { timeline } = this.layout;
+    this.timeline.resize(timeline.clientWidth, timeline.clientHeight);
+    this.invalidate();
+  }
+
+  themeChanged(): void {
+    this.timeline.themeChanged();
+    this.invalidate();
+  }
+
+  setTime(time: TimeView): void {
+    this.store.time = time;
+    this.changed();
+  }
+
+  select(process: string | null, { focus = false } = {}): void {
+    const { store } = this;
+    if (process === null) store.selected = null;
+    else {
+      store.reveal(process);
+      this.#scroll.showSelected();
+      this.#post({ type: 'selected', showing: store.showing, process });
+    }
+    this.#focusSelected ||= focus;
+    this.changed();
+  }
+
+  setCollapsed(process: string, collapsed: boolean): void {
+    this.store.setCollapsed(process, collapsed);
+    this.changed();
+  }
+
+  open(site: SourceSite): void {
+    this.#post({ type: 'open-site', file: site.file, line: site.line });
+  }
+
+  toggleFollow(): void {
+    const { store } = this;
+    const bounds = store.bounds(performance.now());
+    this.setTime(following(store.time, bounds, store.time.endUs !== null));
+  }
+
+  fit(): void {
+    this.setTime(WHOLE);
+  }
+
+  stop(): void {
+    this.#post({ type: 'stop-session', showing: this.store.showing });
+  }
+
+  toggleHelpers(): void {
+    this.store.setShowHelpers(!this.store.showHelpers);
+    this.changed();
+  }
+
+  toggleInspector(): void {
+    this.store.inspectorOpen = !this.store.inspectorShown;
+    this.changed();
+  }
+
+  #draw(ms: number): void {
+    this.#frame = undefined;
+    const { store, layout } = this;
+    if (store.drain(() => performance.now())) this.#textsDirty = true;
+    const wanted = store.selectWanted();
+    if (wanted) this.#textsDirty = true;
+    const atMs = Math.max(ms, performance.now());
+    const snapshot = store.snapshot();
+    const rows = store.rows();
+    if (snapshot !== undefined) this.#scroll.rowsAre(rows, snapshot);
+    if (wanted) this.#scroll.showSelected();
+    const textsDue = store.live && atMs - this.#textsAtMs >= LIVE_TEXT_MS;
+    if (this.#textsDirty || textsDue) {
+      this.#textsDirty = false;
+      this.#textsAtMs = atMs;
+      this.#drawTexts(snapshot, rows, atMs);
+    }
+    this.#drawTable(snapshot, rows, atMs);
+    this.timeline.draw(atMs, layout.scroller.scrollTop, this.hovered);
+    this.#acknowledge();
+    this.#pace.drawn(atMs);
+  }
+
+  /** What does not move with every scroll and every frame. */
+  #drawTexts(snapshot: Snapshot | undefined, rows: Rows, atMs: number): void {
+    const { store, layout } = this;
+    const nowUs = store.nowUs(atMs);
+    this.#scroll.fit(rows);
+    this.#widths.apply();
+    render(toolbar(store, snapshot, rows.helpers, nowUs, this), layout.toolbar);
+    const lost = snapshot?.session.lostEvents ?? 0;
+    const problem =
+      store.problem ??
+      (lost > 0 ? t('{0} events were lost: this view is not complete.', String(lost)) : null);
+    layout.problem.hidden = problem === null;
+    render(problem === null ? nothing : html`${safeText(problem, 1_000)}`, layout.problem);
+    if (snapshot === undefined) return;
+    const digits = Math.max(4, snapshot.pidDigits);
+    layout.tree.style.setProperty('--fs-pid-digits', String(digits));
+    this.#drawInspector(snapshot, nowUs);
+    layout.canvas.setAttribute(
+      'aria-label',
+      t(
+        'Timeline of {0} processes. The table beside it says the same in words.',
+        String(snapshot.processCount),
+      ),
+    );
+  }
+
+  #drawInspector(snapshot: Snapshot, nowUs: number): void {
+    const { store, layout } = this;
+    if (!store.inspectorShown) return;
+    const process = store.selected === null ? undefined : snapshot.process(store.selected);
+    const output = process === undefined ? [] : store.outputOf(process.id, OUTPUT_LINES);
+    render(inspector({ snapshot, process, output, nowUs }, this), layout.inspector);
+  }
+
+  #drawTable(snapshot: Snapshot | undefined, rows: Rows, atMs: number): void {
+    const { layout, store } = this;
+    if (snapshot === undefined) return;
+    const scrollTop = layout.scroller.scrollTop;
+    const viewport = layout.scroller.clientHeight - HEAD_HEIGHT;
+    layout.tree.setAttribute('aria-rowcount', String(rows.list.length + 1));
+    render(
+      table({
+        rows,
+        snapshot,
+        selected: store.selected,
+        hovered: this.hovered,
+        scrollTop,
+        ...rowWindow(scrollTop, viewport, ROW_HEIGHT, rows.list.length),
+        nowUs: store.nowUs(atMs),
+      }),
+      layout.tree,
+    );
+    if (this.#focusSelected) {
+      this.#focusSelected = false;
+      layout.tree
+        .querySelector<HTMLElement>('[aria-selected="true"]')
+        ?.focus({ preventScroll: true });
+    }
+  }
+
+  #acknowledge(): void {
+    const { showing, applied: count } = this.store;
+    if (showing < 0) return;
+    if (this.#acknowledged.showing === showing && this.#acknowledged.count === count) return;
+    this.#acknowledged = { showing, count };
+    this.#post({ type: 'drawn', showing, count });
+  }
+}

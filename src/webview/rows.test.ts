@@ -1,0 +1,119 @@
+import assert from 'node:assert/strict';
+import type { ProcessRole } from '../model/process-event.ts';
+import { reduceSession, type SessionModel } from '../model/session-model.ts';
+import { anchoredScroll, rowStandingFor, rowWindow, visibleRows } from './rows.ts';
+
+/** `[pid, parent, role]`; a process starts at as many µs as its PID. */
+function treeOf(...processes: [pid: number, ppid: number, role?: ProcessRole][]): SessionModel {
+  return reduceSession(
+    {
+      type: 'session',
+      version: 1,
+      id: 's',
+      command: ['x'],
+      cwd: '/',
+      startedAt: '',
+      clockEpochUs: 0,
+      host: '',
+      platform: 'linux',
+      recordedBy: '',
+    },
+    processes.flatMap(([pid, ppid, role]) => {
+      const common = {
+        tUs: pid,
+        process: { pid, birth: [pid, 0] as [number, number] },
+        source: 'probe' as const,
+        evidence: 'reported' as const,
+      };
+      return [
+        { type: 'started' as const, ...common, ppid },
+        { type: 'described' as const, ...common, ...(role && { role }) },
+      ];
+    }),
+  );
+}
+
+const open = { collapsed: new Set<string>(), showHelpers: false };
+const pids = (rows: ReturnType<typeof visibleRows>) => rows.list.map(({ process }) => process.pid);
+
+describe('rows of the tree', () => {
+  it('lists parents before children with their place among siblings', () => {
+    const { list } = visibleRows(treeOf([1, 0], [2, 1], [3, 2], [4, 1]), open);
+    assert.deepEqual(
+      list.map(({ process, depth, posInSet, setSize }) => [process.pid, depth, posInSet, setSize]),
+      [
+        [1, 0, 1, 1],
+        [2, 1, 1, 2],
+        [3, 2, 1, 1],
+        [4, 1, 2, 2],
+      ],
+    );
+    assert.deepEqual(
+      list.map(({ expandable, expanded }) => [expandable, expanded]),
+      [
+        [true, true],
+        [true, true],
+        [false, false],
+        [false, false],
+      ],
+    );
+  });
+
+  it('hides what is below a collapsed row', () => {
+    const rows = visibleRows(treeOf([1, 0], [2, 1], [3, 2], [4, 1]), {
+      ...open,
+      collapsed: new Set(['2']),
+    });
+    assert.deepEqual(pids(rows), [1, 2, 4]);
+    assert.equal(rows.list[1]?.expandable, true);
+    assert.equal(rows.list[1]?.expanded, false);
+  });
+
+  it('folds helpers away, puts their children in their place, and counts them', () => {
+    const tree = treeOf([1, 0], [2, 1, 'helper'], [3, 2], [4, 1]);
+    const folded = visibleRows(tree, open);
+    assert.deepEqual(pids(folded), [1, 3, 4]);
+    assert.deepEqual(
+      folded.list.map(({ depth, setSize }) => [depth, setSize]),
+      [
+        [0, 1],
+        [1, 2],
+        [1, 2],
+      ],
+    );
+    assert.equal(folded.helpers, 1);
+    assert.deepEqual(pids(visibleRows(tree, { ...open, showHelpers: true })), [1, 2, 3, 4]);
+  });
+
+  it('finds the row that stands for a folded process', () => {
+    const tree = treeOf([1, 0], [2, 1], [3, 2]);
+    const rows = visibleRows(tree, { ...open, collapsed: new Set(['2']) });
+    assert.equal(rowStandingFor('3', rows, tree), 1);
+    assert.equal(rowStandingFor('2', rows, tree), 1);
+    assert.equal(rowStandingFor('9', rows, tree), undefined);
+  });
+});
+
+describe('scroll position', () => {
+  it('keeps the top row in its place when rows come in above it', () => {
+    const before = treeOf([1, 0], [10, 1], [20, 1], [30, 1]);
+    const after = treeOf([1, 0], [5, 1], [10, 1], [11, 10], [20, 1], [30, 1]);
+    const [old, now] = [visibleRows(before, open), visibleRows(after, open)];
+    assert.equal(anchoredScroll(old, now, after, 2 * 26 + 7, 26), 4 * 26 + 7);
+    assert.equal(anchoredScroll(old, now, after, 0, 26), 0);
+  });
+
+  it('goes to the row that the top one was folded into', () => {
+    const tree = treeOf([1, 0], [2, 1], [3, 2], [4, 2]);
+    const old = visibleRows(tree, open);
+    const now = visibleRows(tree, { ...open, collapsed: new Set(['2']) });
+    assert.equal(anchoredScroll(old, now, tree, 3 * 26, 26), 26);
+  });
+
+  it('has a few more rows in the page than fit', () => {
+    assert.deepEqual(rowWindow(0, 260, 26, 1_000), { first: 0, last: 14 });
+    assert.deepEqual(rowWindow(2_600, 260, 26, 1_000), { first: 96, last: 114 });
+    assert.deepEqual(rowWindow(0, 260, 26, 3), { first: 0, last: 2 });
+    assert.deepEqual(rowWindow(0, 260, 26, 0), { first: 0, last: -1 });
+  });
+});

@@ -1,0 +1,224 @@
+/**
+ * What the panel knows: the shown session, reduced by the core's model, its clock, and what the user
+ * chose to see of it. No DOM here; times of the page's clock come in as arguments.
+ */
+import type { SessionEvent } from '../model/process-event.ts';
+import { SessionModel } from '../model/session-model.ts';
+import type { OutputView } from '../model/views.ts';
+import type { MoreEvents, ShowSession, ToPanel } from '../protocol/panel-messages.ts';
+import { NO_ROWS, type Rows, visibleRows } from './rows.ts';
+import { FRESH, type SavedState } from './saved-state.ts';
+import { Snapshot } from './snapshot.ts';
+import { type TimeBounds, type TimeView, timeBounds, WHOLE } from './time-scale.ts';
+
+/** After a reduction that took long the next one waits this many times as long: panning goes on. */
+const REST_FACTOR = 4;
+/** So many events at once are not what happens now but what happened before. */
+const BACKLOG = 5_000;
+
+export class PanelStore {
+  showing = -1;
+  title = '';
+  problem: string | null = null;
+  live = false;
+  /** Events of the showing that the model holds; more may be queued. */
+  applied = 0;
+  selected: string | null;
+  time: TimeView;
+  showHelpers: boolean;
+  inspectorOpen: boolean | null;
+  roomForInspector = true;
+  tableWidth: number | null;
+  inspectorWidth: number | null;
+  readonly collapsed: Set<string>;
+
+  #sessionId: string | null;
+  #model: SessionModel | undefined;
+  #snapshot: Snapshot | undefined;
+  #rows: { key: string; rows: Rows } | undefined;
+  #rowsVersion = 0;
+  #queue: SessionEvent[] = [];
+  /** What the host asked to select, until the session has it. */
+  #wanted: { showing: number; process: string } | undefined;
+  #nextReductionMs = 0;
+  #clock: { nowUs: number; atMs: number } | undefined;
+  #output: { revision: number; process: string; lines: readonly OutputView[] } | undefined;
+
+  constructor(saved: SavedState = FRESH) {
+    this.#sessionId = saved.session;
+    this.time = saved.time;
+    this.selected = saved.selected;
+    this.collapsed = new Set(saved.collapsed);
+    this.showHelpers = saved.showHelpers;
+    this.inspectorOpen = saved.inspectorOpen;
+    this.tableWidth = saved.tableWidth;
+    this.inspectorWidth = saved.inspectorWidth;
+  }
+
+  toSave(): SavedState {
+    const { time, selected, showHelpers, inspectorOpen, tableWidth, inspectorWidth } = this;
+    return {
+      session: this.#sessionId,
+      time,
+      collapsed: [...this.collapsed],
+      selected,
+      showHelpers,
+      inspectorOpen,
+      tableWidth,
+      inspectorWidth,
+    };
+  }
+
+  /** Takes in a message that arrived at `atMs` of the page's clock. */
+  receive(message: ToPanel, atMs: number): void {
+    if (message.type === 'show-session') {
+      this.#show(message);
+      return;
+    }
+    if (message.type === 'select-process') {
+      const { showing, process } = message;
+      if (showing >= this.showing) this.#wanted = { showing, process };
+      return;
+    }
+    if (message.showing !== this.showing) return;
+    switch (message.type) {
+      case 'more-events':
+        this.#enqueue(message, atMs);
+        return;
+      case 'show-problem':
+        this.problem = message.message;
+    }
+  }
+
+  #show({ showing, title, header }: ShowSession): void {
+    this.showing = showing;
+    this.title = title;
+    this.problem = null;
+    this.live = false;
+    this.applied = 0;
+    this.#queue = [];
+    this.#nextReductionMs = 0;
+    this.#clock = undefined;
+    this.#output = undefined;
+    this.#model = new SessionModel(header);
+    this.#snapshot = undefined;
+    this.#rowsVersion += 1;
+    if (header.id === this.#sessionId) return;
+    this.#sessionId = header.id;
+    this.time = WHOLE;
+    this.selected = null;
+    this.collapsed.clear();
+  }
+
+  #enqueue({ events, nowUs, live }: MoreEvents, atMs: number): void {
+    for (const event of events) this.#queue.push(event);
+    this.live = live;
+    this.#clock = nowUs === null ? undefined : { nowUs, atMs };
+  }
+
+  get hasQueued(): boolean {
+    return this.#queue.length > 0;
+  }
+
+  /** How long the next reduction has to wait, in ms; 0 when it is due. Catching up does not wait. */
+  reductionDelay(atMs: number): number {
+    if (!this.live || this.#queue.length >= BACKLOG) return 0;
+    return Math.max(0, this.#nextReductionMs - atMs);
+  }
+
+  /** Gives queued events to the model if that is due. Returns whether there is anything new. */
+  drain(clock: () => number): boolean {
+    const fromMs = clock();
+    if (this.#queue.length === 0 || this.reductionDelay(fromMs) > 0) return false;
+    const model = this.#model;
+    if (model === undefined) return false;
+    for (const event of this.#queue) model.apply(event);
+    this.applied += this.#queue.length;
+    this.#queue = [];
+    this.snapshot();
+    this.rows();
+    const untilMs = clock();
+    this.#nextReductionMs = untilMs + (untilMs - fromMs) * REST_FACTOR;
+    return true;
+  }
+
+  /** Selects what the host asked for as soon as the session has it; returns whether it did so now. */
+  selectWanted(): boolean {
+    const wanted = this.#wanted;
+    if (wanted === undefined || wanted.showing !== this.showing) return false;
+    if (this.#model?.process(wanted.process) === undefined) return false;
+    this.#wanted = undefined;
+    this.reveal(wanted.process);
+    return true;
+  }
+
+  snapshot(): Snapshot | undefined {
+    const model = this.#model;
+    if (model === undefined) return undefined;
+    if (this.#snapshot?.revision !== model.revision) this.#snapshot = new Snapshot(model);
+    return this.#snapshot;
+  }
+
+  rows(): Rows {
+    const model = this.#model;
+    if (model === undefined) return NO_ROWS;
+    const key = `${model.revision}/${this.#rowsVersion}`;
+    if (this.#rows?.key !== key) this.#rows = { key, rows: visibleRows(model, this) };
+    return this.#rows.rows;
+  }
+
+  /** Last lines that a process wrote. */
+  outputOf(process: string, count: number): readonly OutputView[] {
+    const model = this.#model;
+    if (model === undefined) return [];
+    if (this.#output?.revision !== model.revision || this.#output.process !== process) {
+      const lines = model.output().filter((line) => line.process === process);
+      this.#output = { revision: model.revision, process, lines };
+    }
+    return this.#output.lines.slice(-count);
+  }
+
+  /** The session's clock: it runs on between messages while the session is live. */
+  nowUs(atMs: number): number {
+    const reached = this.snapshot()?.session.durationUs ?? 0;
+    if (this.#clock === undefined) return reached;
+    const { nowUs } = this.#clock;
+    const passedUs = this.live ? Math.max(0, atMs - this.#clock.atMs) * 1_000 : 0;
+    return Math.max(reached, Math.round(nowUs + passedUs));
+  }
+
+  bounds(atMs: number): TimeBounds {
+    return timeBounds(this.snapshot()?.earliestUs ?? 0, this.nowUs(atMs));
+  }
+
+  get inspectorShown(): boolean {
+    return this.inspectorOpen ?? this.roomForInspector;
+  }
+
+  get follows(): boolean {
+    return this.live && this.time.endUs === null;
+  }
+
+  setCollapsed(process: string, collapsed: boolean): void {
+    if (collapsed) this.collapsed.add(process);
+    else this.collapsed.delete(process);
+    this.#rowsVersion += 1;
+  }
+
+  setShowHelpers(show: boolean): void {
+    this.showHelpers = show;
+    this.#rowsVersion += 1;
+  }
+
+  /** Selects a process and opens what it is folded into. */
+  reveal(id: string): void {
+    this.selected = id;
+    const process = this.#model?.process(id);
+    if (process === undefined) return;
+    if (process.role === 'helper') this.showHelpers = true;
+    for (let at = process.parent; at !== null; at = this.#model?.process(at)?.parent ?? null) {
+      this.collapsed.delete(at);
+    }
+    this.#rowsVersion += 1;
+  }
+}

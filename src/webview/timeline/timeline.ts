@@ -1,0 +1,108 @@
+/** The timeline's canvas: its size, its picture, the pointer on it. */
+
+import { rowStandingFor, rowWindow } from '../rows.ts';
+import type { PanelStore } from '../store.ts';
+import { rangeOf, type TimeScale, timeScale } from '../time-scale.ts';
+import { readTheme, type Theme } from './colors.ts';
+import { drawAxis, drawGrid, drawMainEnded, drawNow } from './draw-axis.ts';
+import { drawBars, drawRowGrounds } from './draw-bars.ts';
+import { drawForkDots, drawForkLines } from './draw-forks.ts';
+import { drawWaits } from './draw-waits.ts';
+import { Fillings } from './patterns.ts';
+import { HEAD_HEIGHT, ROW_HEIGHT, type Scene } from './scene.ts';
+
+export class Timeline {
+  readonly #canvas: HTMLCanvasElement;
+  readonly #context: CanvasRenderingContext2D;
+  readonly #probe: HTMLElement;
+  readonly #store: PanelStore;
+  #theme: Theme | undefined;
+  #fillings: { ratio: number; theme: Theme; value: Fillings } | undefined;
+  #width = 0;
+  #height = 0;
+
+  constructor(canvas: HTMLCanvasElement, probe: HTMLElement, store: PanelStore) {
+    const context = canvas.getContext('2d');
+    if (context === null) throw new Error('this browser draws no canvas');
+    this.#canvas = canvas;
+    this.#context = context;
+    this.#probe = probe;
+    this.#store = store;
+  }
+
+  get width(): number {
+    return this.#width;
+  }
+
+  resize(width: number, height: number): void {
+    this.#width = width;
+    this.#height = height;
+  }
+
+  /** The theme is read again at the next drawing. */
+  themeChanged(): void {
+    this.#theme = undefined;
+  }
+
+  scale(atMs: number): TimeScale {
+    const store = this.#store;
+    const range = rangeOf(store.time, store.bounds(atMs));
+    return timeScale(range, this.#width, store.follows);
+  }
+
+  draw(atMs: number, scrollTop: number, hovered: string | null): void {
+    const snapshot = this.#store.snapshot();
+    const context = this.#context;
+    const ratio = window.devicePixelRatio || 1;
+    this.#fitCanvas(ratio);
+    context.setTransform(ratio, 0, 0, ratio, 0, 0);
+    context.clearRect(0, 0, this.#width, this.#height);
+    if (snapshot === undefined || this.#width <= 0) return;
+
+    this.#theme ??= readTheme(this.#probe);
+    const theme = this.#theme;
+    context.font = theme.font;
+    context.textBaseline = 'alphabetic';
+    const rows = this.#store.rows();
+    const scene: Scene = {
+      context,
+      theme,
+      fillings: this.#fillingsFor(theme, ratio),
+      width: this.#width,
+      height: this.#height,
+      scrollTop,
+      scale: this.scale(atMs),
+      snapshot,
+      rows,
+      ...rowWindow(scrollTop, this.#height - HEAD_HEIGHT, ROW_HEIGHT, rows.list.length),
+      nowUs: this.#store.nowUs(atMs),
+      live: this.#store.live,
+      selected: this.#store.selected,
+      hovered,
+      rowOf: (id) => rowStandingFor(id, rows, snapshot),
+    };
+    drawRowGrounds(scene);
+    drawGrid(scene);
+    drawForkLines(scene);
+    drawBars(scene);
+    drawForkDots(scene);
+    drawNow(scene);
+    drawWaits(scene);
+    drawAxis(scene);
+    drawMainEnded(scene);
+  }
+
+  #fitCanvas(ratio: number): void {
+    const width = Math.max(1, Math.round(this.#width * ratio));
+    const height = Math.max(1, Math.round(this.#height * ratio));
+    if (this.#canvas.width !== width) this.#canvas.width = width;
+    if (this.#canvas.height !== height) this.#canvas.height = height;
+  }
+
+  #fillingsFor(theme: Theme, ratio: number): Fillings {
+    if (this.#fillings?.theme !== theme || this.#fillings.ratio !== ratio) {
+      this.#fillings = { ratio, theme, value: new Fillings(this.#context, theme, ratio) };
+    }
+    return this.#fillings.value;
+  }
+}

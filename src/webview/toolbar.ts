@@ -1,0 +1,135 @@
+/** The strip above tree and timeline: what is shown, the legend, and the buttons. */
+import '@vscode-elements/elements/dist/vscode-toolbar-button/vscode-toolbar-button.js';
+import { html, nothing, type TemplateResult } from 'lit';
+import { live } from 'lit/directives/live.js';
+import { safeText } from '../model/safe-text.ts';
+import { exitText } from '../model/status.ts';
+import { t } from './l10n.ts';
+import type { Snapshot } from './snapshot.ts';
+import type { PanelStore } from './store.ts';
+import { shortDuration } from './texts.ts';
+import { isWhole } from './time-scale.ts';
+
+export interface ToolbarActions {
+  toggleHelpers(): void;
+  toggleFollow(): void;
+  fit(): void;
+  stop(): void;
+  toggleInspector(): void;
+}
+
+function phaseText({ session }: Snapshot, isLive: boolean): string {
+  if (isLive) return t('running');
+  if (session.exit !== null) {
+    const status = safeText(exitText(session), 20);
+    return 'code' in session.exit ? t('ended with {0}', status) : t('ended by {0}', status);
+  }
+  return session.ended ? t('ended') : t('recording incomplete');
+}
+
+function summaryText(snapshot: Snapshot, store: PanelStore, nowUs: number): string {
+  const count = snapshot.processCount;
+  const processes = count === 1 ? t('1 process') : t('{0} processes', String(count));
+  return [phaseText(snapshot, store.live), processes, shortDuration(nowUs)].join(' · ');
+}
+
+const LEGEND: readonly [filling: string, text: () => string][] = [
+  ['running', () => t('running')],
+  ['ready', () => t('ready')],
+  ['blocked', () => t('blocked')],
+  ['wait', () => t('waits for a process')],
+  ['daemon', () => t('daemon')],
+  ['unknown', () => t('unknown')],
+];
+
+function button(
+  action: string,
+  icon: string,
+  text: string,
+  hint: string,
+  click: () => void,
+  pressed?: boolean,
+): TemplateResult {
+  // The component is a switch where it is toggleable; the state itself stays ours.
+  return html`<vscode-toolbar-button
+    data-action=${action}
+    .label=${text || hint}
+    .toggleable=${pressed !== undefined}
+    .checked=${live(pressed ?? false)}
+    title=${hint}
+    @click=${click}
+    ><span class="codicon codicon-${icon}" aria-hidden="true"></span
+    ><span class="fs-button-text">${text}</span></vscode-toolbar-button
+  >`;
+}
+
+export function toolbar(
+  store: PanelStore,
+  snapshot: Snapshot | undefined,
+  helpers: number,
+  nowUs: number,
+  actions: ToolbarActions,
+): TemplateResult {
+  return html`
+    <h1 class="fs-title" title=${safeText(store.title)}><bdi>${safeText(store.title)}</bdi></h1>
+    <span class="fs-summary"
+      >${snapshot === undefined ? t('No session') : summaryText(snapshot, store, nowUs)}</span
+    >
+    <span class="fs-space"></span>
+    <ul class="fs-legend" aria-label=${t('Legend')}>
+      ${LEGEND.map(
+        ([filling, text]) =>
+          html`<li><span class="fs-swatch" data-filling=${filling}></span>${text()}</li>`,
+      )}
+    </ul>
+    ${
+      helpers === 0
+        ? nothing
+        : button(
+            'helpers',
+            'server-process',
+            t('Helpers ({0})', String(helpers)),
+            t('Show the runtime’s own processes, such as its resource tracker'),
+            () => actions.toggleHelpers(),
+            store.showHelpers,
+          )
+    }
+    ${
+      store.live
+        ? button(
+            'follow',
+            'debug-continue-small',
+            t('Follow'),
+            t('Keep now at the right edge'),
+            () => actions.toggleFollow(),
+            store.time.endUs === null,
+          )
+        : nothing
+    }
+    ${button(
+      'fit',
+      'screen-normal',
+      t('Fit'),
+      isWhole(store.time) ? t('The whole session is shown') : t('Show the whole session (0)'),
+      () => actions.fit(),
+    )}
+    ${
+      store.live
+        ? button(
+            'stop',
+            'debug-stop',
+            t('Stop tree'),
+            t('Stop every process of this session'),
+            () => actions.stop(),
+          )
+        : nothing
+    }
+    ${button(
+      'inspector',
+      store.inspectorShown ? 'layout-sidebar-right' : 'layout-sidebar-right-off',
+      '',
+      store.inspectorShown ? t('Hide the inspector') : t('Show the inspector'),
+      () => actions.toggleInspector(),
+    )}
+  `;
+}
