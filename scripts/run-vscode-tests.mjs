@@ -6,6 +6,7 @@ import { cpSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { runTests } from '@vscode/test-electron';
+import { onEndSignal } from './lib/ending.mjs';
 import { examplesDir, outDir, root } from './lib/paths.mjs';
 import { writeSettings } from './lib/vscode-server.mjs';
 import { bareWindow, trustAll } from './lib/vscode-settings.mjs';
@@ -16,6 +17,11 @@ const desktop = process.env.FORKSCOPE_TEST_DESKTOP === '1' || process.platform !
 const temporary = mkdtempSync(join(tmpdir(), 'forkscope-test-'));
 const workspace = join(temporary, 'workspace');
 const dataDir = join(temporary, 'data');
+onEndSignal(async () => {
+  rmSync(temporary, { recursive: true, force: true });
+  return undefined;
+});
+
 try {
   mkdirSync(workspace);
   cpSync(examplesDir, workspace, { recursive: true });

@@ -2,14 +2,29 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { root } from './paths.mjs';
-import { mustRun } from './run.mjs';
+import { mustRun, run, UserError } from './run.mjs';
 
-/** Installs what package-lock.json names, unless that is what there is. */
+/**
+ * Installs what package-lock.json names, and nothing else.
+ *
+ * `npm ci` refuses a lock file that lacks the optional packages of other platforms, and npm writes
+ * such a file where not all of those packages can be had; `npm install` takes it as it is.
+ */
 export async function installDependencies() {
-  await mustRun('npm', ['ci', '--no-audit', '--no-fund'], {
+  const quiet = ['--no-audit', '--no-fund', '--no-update-notifier', '--loglevel=error'];
+  const { code, output } = await run('npm', ['ci', ...quiet], { cwd: root, quiet: true });
+  if (code === 0) return;
+  if (!output.includes('EUSAGE')) {
+    throw new UserError(`The dependencies could not be installed:\n${output.trimEnd()}`);
+  }
+  await mustRun('npm', ['install', '--no-save', ...quiet], {
     cwd: root,
-    hint: 'The dependencies could not be installed; check the network and run it again',
+    quiet: true,
+    hint: 'The dependencies could not be installed',
   });
+  if (!dependenciesAreInstalled()) {
+    throw new UserError('package.json asks for other versions than package-lock.json names.');
+  }
 }
 
 /**

@@ -191,9 +191,14 @@ export class VsCodePage {
     return path;
   }
 
-  /** Loads the window anew, as the user's *Reload Window* does. */
+  /** Loads the window anew by the command *Reload Window*, which lets it keep what is open. */
   async reload(): Promise<void> {
-    await this.page.reload();
+    const title = 'Developer: Reload Window';
+    const entry = this.#quickPickEntry(title);
+    await this.#openQuickInput('F1', `>${title}`, entry);
+    const loaded = this.page.waitForEvent('domcontentloaded');
+    await entry.click();
+    await loaded;
     await this.#ready();
   }
 
