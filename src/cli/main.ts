@@ -39,6 +39,11 @@ program
       .choices(['auto', 'procfs', 'pidtree', 'none'])
       .default('auto'),
   )
+  .addOption(
+    new Option('--capture <capture>', 'what sees processes come and go')
+      .choices(['auto', 'strace', 'sample'])
+      .default('auto'),
+  )
   .passThroughOptions()
   .action(async (command: string[], options: RunOptions) => {
     await runCommand(command, options);
@@ -48,6 +53,7 @@ program
   .command('show')
   .description('print the tree, waits and daemons of a recorded session')
   .argument('<file>', 'a trace')
+  .option('--helpers', "show the runtime's own processes, too")
   .option('--json', 'print the whole session for machines; see the README for its fields')
   .action(async (file: string, options: ShowOptions) => {
     await showCommand(file, options);

@@ -1,7 +1,7 @@
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Recording, type SamplerChoice } from '../manager/recording.ts';
+import { type CaptureChoice, Recording, type SamplerChoice } from '../manager/recording.ts';
 import { reduceSession } from '../model/session-model.ts';
 import { UserError } from '../model/user-error.ts';
 import { readTrace } from '../trace/read-trace.ts';
@@ -18,6 +18,7 @@ export interface RunOptions {
   /** Seconds, or true for as long as it takes. */
   readonly waitAll?: number | true;
   readonly sampler: SamplerChoice;
+  readonly capture: CaptureChoice;
 }
 
 /** `forkscope run`: records a command and ends as it ended. */
@@ -41,6 +42,7 @@ export async function runCommand(command: readonly string[], options: RunOptions
       probesPath: probesPath(),
       version: installedVersion(),
       sampler: options.sampler,
+      capture: options.capture,
     });
   } catch (error) {
     signals.dispose();

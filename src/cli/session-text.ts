@@ -4,12 +4,20 @@ import type { SessionModel } from '../model/session-model.ts';
 import { durationText, exitText, statusOf } from '../model/status.ts';
 import type { ProcessView, SessionView, WaitView } from '../model/views.ts';
 
+export interface TextOptions {
+  /** Show the runtime's helpers, too. */
+  readonly helpers?: boolean;
+}
+
 /** The whole text, with a newline at its end. Names and messages are escaped: they may be hostile. */
-export function sessionText(model: SessionModel): string {
+export function sessionText(model: SessionModel, options: TextOptions = {}): string {
+  const shown = (id: string) => options.helpers === true || model.process(id)?.role !== 'helper';
+  const helpers = model.processes().filter(({ role }) => role === 'helper').length;
+  const folded = helpers === 0 || options.helpers === true ? [] : [foldedLine(helpers)];
   const sections = [
     [headline(model)],
-    table(treeRows(model)),
-    titled('Waits', waitLines(model)),
+    [...table(treeRows(model, shown)), ...folded],
+    titled('Waits', waitLines(model, shown)),
     titled('Daemons', daemonLines(model)),
     titled('Failed starts', failedStartLines(model)),
     titled('Notes', noteLines(model)),
@@ -38,7 +46,11 @@ function sessionStatus(session: SessionView): string {
   return session.complete ? end : `${end}, left processes over`;
 }
 
-function treeRows(model: SessionModel): string[][] {
+function foldedLine(helpers: number): string {
+  return `(${helpers} ${helpers === 1 ? 'helper' : 'helpers'} of the runtime; --helpers shows them)`;
+}
+
+function treeRows(model: SessionModel, shown: (id: string) => boolean): string[][] {
   const rows = [['PROCESS', 'PID', 'PPID', 'START', 'END', 'STATUS']];
   const waitsNow = new Map<string, WaitView>();
   for (const wait of model.waits()) if (wait.endUs === null) waitsNow.set(wait.waiter, wait);
@@ -55,7 +67,7 @@ function treeRows(model: SessionModel): string[][] {
       endUs === null ? '' : instant(endUs),
       statusText(process, waitsNow.get(id), nameOf),
     ]);
-    const children = model.childrenOf(id);
+    const children = model.childrenOf(id).filter(shown);
     const below = branch === '' ? lead : `${lead}${branch === '└─ ' ? '   ' : '│  '}`;
     children.forEach((child, i) => {
       visit(child, below, i === children.length - 1 ? '└─ ' : '├─ ');

@@ -6,6 +6,7 @@ import { sessionText } from './session-text.ts';
 
 export interface ShowOptions {
   readonly json?: boolean;
+  readonly helpers?: boolean;
 }
 
 /** `forkscope show`: prints a recorded session for people, or for machines. */
@@ -17,6 +18,6 @@ export async function showCommand(file: string, options: ShowOptions): Promise<v
   process.stdout.write(
     options.json === true
       ? `${JSON.stringify(sessionReport(model), undefined, 2)}\n`
-      : sessionText(model),
+      : sessionText(model, options),
   );
 }

@@ -8,7 +8,7 @@ import { join } from 'node:path';
  */
 const MAX_SOCKET_PATH_BYTES = 103;
 
-/** A directory of mode 0700 for the sockets of one session. */
+/** A directory of mode 0700 for the sockets and other short-lived files of one session. */
 export class PrivateDirectory {
   readonly path: string;
 
@@ -16,7 +16,8 @@ export class PrivateDirectory {
     this.path = create(tmpdir());
   }
 
-  socket(name: string): string {
+  /** Path of a socket, or another short-lived file, in it. */
+  file(name: string): string {
     return join(this.path, name);
   }
 

@@ -10,6 +10,7 @@ import { PidtreeSampler } from '../sources/pidtree-sampler.ts';
 import { ProbeChannel } from '../sources/probe/probe-channel.ts';
 import { ProcfsSampler } from '../sources/procfs/procfs-sampler.ts';
 import { SessionClock } from '../sources/session-clock.ts';
+import { StraceSource } from '../sources/strace/strace-source.ts';
 import { TRACE_VERSION } from '../trace/trace-format.ts';
 import { TraceWriter } from '../trace/trace-writer.ts';
 import { ControlServer } from './control-server.ts';
@@ -23,6 +24,9 @@ import { stopTree } from './stop-tree.ts';
 /** Which source looks at the processes from outside. */
 export type SamplerChoice = 'auto' | 'procfs' | 'pidtree' | 'none';
 
+/** Which source sees processes come and go. */
+export type CaptureChoice = 'auto' | 'strace' | 'sample';
+
 export interface RecordingOptions {
   readonly command: readonly [string, ...string[]];
   readonly cwd: string;
@@ -34,6 +38,7 @@ export interface RecordingOptions {
   /** Forkscope's own version. */
   readonly version: string;
   readonly sampler: SamplerChoice;
+  readonly capture: CaptureChoice;
 }
 
 /** Time for what ended processes have said to be taken in, in ms. */
@@ -76,7 +81,9 @@ export class Recording {
       let recording: Recording | undefined;
       const { parts, env } = await assemble(options, store, () => void recording?.stop());
       const { command, cwd, stdio } = options;
-      const root = await launch({ command, cwd, env, stdio }, parts.clock, parts.log.emit);
+      const { wrapper } = parts.sources.tracer ?? {};
+      const request = { command, cwd, env, stdio, ...(wrapper && { wrapper }) };
+      const root = await launch(request, parts.clock, parts.log.emit);
       recording = new Recording(parts, root);
       return recording;
     } catch (error) {
@@ -125,6 +132,7 @@ export class Recording {
     await this.#sources.channel.drain(DRAIN_MS);
     await this.#helpersEnded();
     await this.#sources.channel.drain(DRAIN_MS);
+    await this.#sources.tracer?.flush();
     await this.#sources.sampler?.flush?.();
     const leftOver: ProcessRef[] = this.#log.live
       .alive()
@@ -153,6 +161,8 @@ export class Recording {
 interface Sources {
   readonly channel: ProbeChannel;
   readonly sampler: EventSource | undefined;
+  /** Runs the program under itself. */
+  readonly tracer: StraceSource | undefined;
 }
 
 interface Parts {
@@ -174,7 +184,7 @@ async function assemble(
   const sessionId = randomUUID();
   const token = randomBytes(24).toString('hex');
   const directory = store.add(new PrivateDirectory());
-  const controlSocket = directory.socket('control');
+  const controlSocket = directory.file('control');
   const control = store.add(new ControlServer({ socketPath: controlSocket, token, onStop }));
   const header: SessionHeader = {
     type: 'session',
@@ -198,7 +208,7 @@ async function assemble(
   writer.begin(header);
   const log = new EventLog(writer);
 
-  const socketPath = directory.socket('probes');
+  const socketPath = directory.file('probes');
   const channel = store.add(new ProbeChannel({ socketPath, token, clock, emit: log.emit }));
   await channel.start();
   const sampler = createSampler(options.sampler, clock, log.emit);
@@ -207,8 +217,14 @@ async function assemble(
     log.follow(sampler);
     await sampler.start();
   }
+  let tracer: StraceSource | undefined;
+  if (options.capture === 'strace') {
+    tracer = store.add(new StraceSource(directory.file('strace'), clock, log.emit));
+    log.follow(tracer);
+    await tracer.start();
+  }
   const env = probedEnvironment(options.env, { probesPath: options.probesPath, socketPath, token });
-  return { parts: { store, clock, log, writer, sources: { channel, sampler } }, env };
+  return { parts: { store, clock, log, writer, sources: { channel, sampler, tracer } }, env };
 }
 
 function createSampler(

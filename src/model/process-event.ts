@@ -13,7 +13,14 @@ export const Evidence = Type.Enum(['reported', 'kernel', 'sampled', 'inferred'])
 export type Evidence = Static<typeof Evidence>;
 
 /** The components that produce events. */
-export const SourceName = Type.Enum(['launcher', 'probe', 'procfs', 'pidtree', 'recorder']);
+export const SourceName = Type.Enum([
+  'launcher',
+  'probe',
+  'procfs',
+  'pidtree',
+  'recorder',
+  'strace',
+]);
 export type SourceName = Static<typeof SourceName>;
 
 export const ProcessState = Type.Enum([

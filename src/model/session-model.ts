@@ -23,7 +23,7 @@ import type {
   SourceView,
   WaitView,
 } from './views.ts';
-import { reportedOutranksSampled, waitsOf } from './wait-view.ts';
+import { reportedOutranksOthers, waitsOf } from './wait-view.ts';
 
 export class SessionModel {
   readonly header: SessionHeader;
@@ -147,7 +147,7 @@ export class SessionModel {
     const failedStarts: FailedStartView[] = [];
     for (const { life, facts } of lives) {
       const shimmedUntil = shimEnds.get(life.id) ?? Number.NEGATIVE_INFINITY;
-      const own = reportedOutranksSampled(
+      const own = reportedOutranksOthers(
         waitsOf(life.id, facts, (ref, tUs) => this.#lives.resolve(ref, tUs)?.id ?? null),
       ).filter((wait) => wait.startUs >= shimmedUntil);
       waits.push(...own);
@@ -161,14 +161,14 @@ export class SessionModel {
           birthParentEndUs: this.#birthParentEnd(life, facts),
           leftOver: leftOver.has(life.id),
           sessionEndUs: this.#ended?.tUs ?? null,
-          inheritedArgv: inheritedArgv(life.id, parents, factsById),
+          inheritedArgv: inheritedArgv(life.id, life.window.hiUs, parents, factsById),
           waits: own.map(({ startUs, endUs, cause, evidence }) => ({
             startUs,
             endUs,
             reason: cause,
             evidence,
           })),
-          startedByShim: bornDuringShim(life, parents, shimEnds),
+          startedByShim: bornDuringShim(life, facts, parents, shimEnds),
           fallbackStartUs: life.window.loUs,
         }),
       );
@@ -240,12 +240,14 @@ export function reduceSession(header: SessionHeader, events: Iterable<SessionEve
 /** Whether any ancestor was still a shim when this life began. */
 function bornDuringShim(
   life: Life,
+  facts: Facts,
   parents: ReadonlyMap<string, string>,
   shimEnds: ReadonlyMap<string, number | null>,
 ): boolean {
+  const startUs = facts.birth?.value[0] ?? life.window.loUs;
   for (let at = parents.get(life.id); at !== undefined; at = parents.get(at)) {
     const endUs = shimEnds.get(at) ?? null;
-    if (endUs !== null && life.window.hiUs < endUs) return true;
+    if (endUs !== null && startUs < endUs) return true;
   }
   return false;
 }
@@ -263,16 +265,17 @@ function cutCycleAt(id: string, parents: Map<string, string>): void {
   }
 }
 
-/** The command line of the nearest ancestor that has one: a fork without exec goes on with it. */
+/** What the nearest ancestor with a command line ran at `bornUs`: a fork without exec goes on with it. */
 function inheritedArgv(
   id: string,
+  bornUs: number,
   parents: ReadonlyMap<string, string>,
   factsById: ReadonlyMap<string, Facts>,
 ): readonly string[] {
   for (let at = parents.get(id); at !== undefined; at = parents.get(at)) {
-    const execs = factsById.get(at)?.execs ?? [];
-    const last = [...execs].sort((a, b) => b.tUs - a.tUs)[0];
-    if (last !== undefined) return last.argv;
+    const execs = [...(factsById.get(at)?.execs ?? [])].sort((a, b) => a.tUs - b.tUs);
+    const running = execs.findLast(({ tUs }) => tUs <= bornUs) ?? execs[0];
+    if (running !== undefined) return running.argv;
   }
   return [];
 }

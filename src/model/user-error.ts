@@ -11,6 +11,8 @@ export type UserErrorCode =
   | 'trace-unwritable'
   | 'untrusted'
   | 'unsaved'
+  | 'capture-unavailable'
+  | 'process-gone'
   | 'session-gone';
 
 /**

@@ -28,14 +28,14 @@ export function waitsOf(waiter: string, facts: Facts, resolve: ResolveRef): Wait
 }
 
 /**
- * A sampled wait that overlaps a reported one of the same waiter is that one, seen from outside: the
- * kernel's `wait4` below a `join()`.
+ * A wait that overlaps a reported one of the same waiter is that one, seen from outside: the kernel's
+ * `wait4` below a `join()`.
  */
-export function reportedOutranksSampled(waits: readonly WaitView[]): WaitView[] {
-  const exact = waits.filter((wait) => wait.evidence !== 'sampled');
-  if (exact.length === 0) return [...waits];
+export function reportedOutranksOthers(waits: readonly WaitView[]): WaitView[] {
+  const reported = waits.filter((wait) => wait.evidence === 'reported');
+  if (reported.length === 0) return [...waits];
   return waits.filter(
-    (wait) => wait.evidence !== 'sampled' || !exact.some((other) => overlapInTime(wait, other)),
+    (wait) => wait.evidence === 'reported' || !reported.some((other) => overlapInTime(wait, other)),
   );
 }
 

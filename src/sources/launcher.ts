@@ -7,6 +7,8 @@ import type { SessionClock } from './session-clock.ts';
 export interface LaunchRequest {
   /** Executable as it is to be found by the OS, then its arguments. */
   readonly command: readonly [string, ...string[]];
+  /** Put in front of the command: a tracer that becomes it. */
+  readonly wrapper?: readonly [string, ...string[]];
   readonly cwd: string;
   readonly env: NodeJS.ProcessEnv;
   readonly stdio: SpawnOptions['stdio'];
@@ -31,9 +33,9 @@ export async function launchRoot(
   clock: SessionClock,
   emit: EmitEvent,
 ): Promise<LaunchedRoot> {
-  const [file, ...args] = request.command;
+  const [file, ...args] = [...(request.wrapper ?? []), ...request.command];
   const beforeUs = clock.nowUs();
-  const child = spawn(file, args, {
+  const child = spawn(file ?? '', args, {
     cwd: request.cwd,
     env: request.env,
     stdio: request.stdio,

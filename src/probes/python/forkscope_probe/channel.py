@@ -1,0 +1,238 @@
+"""The connection to the recorder: never blocks the program, never raises, never writes elsewhere."""
+
+import _socket
+import _thread
+import os
+import sys
+import time
+
+import fcntl
+
+# What type checkers know it as; `typing` itself would cost as much as the rest of the start.
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from types import CodeType, FrameType
+    from typing import Dict, List, Optional, Tuple
+
+# Bytes held back for a recorder that reads slowly; what comes after them is dropped and counted.
+MAX_PENDING = 1 << 20
+# Above what programs use, so that theirs are numbered as without the probe. Lower where limits are.
+HIGH_FDS = (200, 100, 60, 30, 12)
+# Lines that wait for their turn, when the one who sends can not go on.
+MAX_QUEUE = 10_000
+# How long the last words may take in all, in ns.
+FLUSH_PATIENCE = 200_000_000
+
+_NOW = _socket.MSG_DONTWAIT | _socket.MSG_NOSIGNAL
+_OWNER = "thread"
+
+
+def _timeval(micros: int) -> bytes:
+    return (0).to_bytes(8, sys.byteorder) + micros.to_bytes(8, sys.byteorder)
+
+
+# SO_SNDTIMEO: how long connect() may wait while the recorder accepts others, and a last try to send.
+CONNECT_PATIENCE = _timeval(50_000)
+FLUSH_STEP = _timeval(20_000)
+
+
+class _Socket(_socket.socket):
+    """A socket that neither closes nor warns when the interpreter forgets it.
+
+    The number may by then be another file's; the kernel closes the rest at the end anyway.
+    """
+
+    __slots__ = ()
+
+    def __del__(self) -> None:
+        pass
+
+
+class Channel:
+    """One process's connection. Lines go out whole and in the order of their `seq`.
+
+    There is no lock to wait for: a line is queued, and whoever finds nobody at work sends what is
+    there. So a signal handler that interrupts the sender, or a thread that comes second, only queues.
+    """
+
+    def __init__(self) -> None:
+        self._socket: "Optional[_Socket]" = None
+        self._file: "Tuple[int, int]" = (-1, -1)
+        self._queue: "List[str]" = []
+        # Whose turn it is to send; setdefault() makes taking it one step.
+        self._turn: "Dict[str, int]" = {}
+        # Bytes under way, and how many of them each send() took; see _send().
+        self._under_way: "Tuple[bytes, List[int]]" = (b"", [])
+        self._seq = 0
+        self._dropped = 0
+        # Lines that found the queue full, not yet numbered.
+        self._refused = 0
+        self._ended = False
+
+    def open(self, path: str) -> bool:
+        """Connect, and move the connection out of the way of the program's own files."""
+        try:
+            low = _socket.socket(_socket.AF_UNIX, _socket.SOCK_STREAM)
+        except OSError:
+            return False
+        try:
+            low.setsockopt(_socket.SOL_SOCKET, _socket.SO_SNDTIMEO, CONNECT_PATIENCE)
+            low.connect(path)
+            high = _moved_up(low.fileno())
+        except OSError:
+            return False
+        finally:
+            low.close()
+        self._socket = _Socket(_socket.AF_UNIX, _socket.SOCK_STREAM, 0, high)
+        self._file = _identity(high)
+        return True
+
+    def say(self, line: str) -> None:
+        """Queue an object without its end (`{"ev":…`) and send it if nobody else is sending."""
+        if self._socket is None or self._ended:
+            return
+        if len(self._queue) >= MAX_QUEUE:
+            self._refused += 1
+            return
+        self._queue.append(line)
+        me = _thread.get_ident()
+        while self._queue and self._socket is not None:
+            if self._turn.get(_OWNER) == me:
+                # Ours already: below on this stack, or left over by an exception out of a signal.
+                if _is_running((Channel._work.__code__, Channel.finish.__code__)):
+                    return
+            elif self._turn.setdefault(_OWNER, me) != me:
+                return
+            self._work()
+
+    def finish(self) -> None:
+        """Give a slow recorder a last, short chance to read what is pending; then be silent.
+
+        The turn is never given back: threads that live on must not begin a line that they may have
+        no time to end.
+        """
+        self._ended = True
+        deadline = time.monotonic_ns() + FLUSH_PATIENCE
+        me = _thread.get_ident()
+        while self._socket is not None and self._turn.setdefault(_OWNER, me) != me:
+            if time.monotonic_ns() > deadline:
+                return
+            time.sleep(0.001)
+        try:
+            self._collect(last=True)
+            if self._socket is not None and self._rest():
+                self._socket.setsockopt(_socket.SOL_SOCKET, _socket.SO_SNDTIMEO, FLUSH_STEP)
+            while self._rest() and time.monotonic_ns() < deadline:
+                if not self._send(self._rest()[:16384], _socket.MSG_NOSIGNAL):
+                    break
+        except OSError:
+            self.abandon()
+
+    def abandon(self) -> None:
+        """Be silent from now on. Closes the connection if the number is still ours."""
+        link, self._socket = self._socket, None
+        self._queue.clear()
+        self._under_way = (b"", [])
+        if link is None:
+            return
+        try:
+            if _identity(link.fileno()) == self._file:
+                link.close()
+            else:
+                link.detach()
+        except OSError:
+            pass
+
+    def _work(self) -> None:
+        try:
+            self._collect()
+            if self._rest():
+                self._send(self._rest(), _NOW)
+        except OSError:
+            self.abandon()
+        finally:
+            self._turn.pop(_OWNER, None)
+
+    def _collect(self, last: bool = False) -> None:
+        """Number the queued lines and put them behind the bytes under way."""
+        rest = self._rest()
+        lines: "List[str]" = []
+        size = len(rest)
+        refused, self._refused = self._refused, 0
+        self._seq += refused
+        self._dropped += refused
+        while self._queue:
+            line = self._queue.pop(0)
+            if size + len(line) > MAX_PENDING:
+                # Numbered all the same: the gap shows where the loss was.
+                self._seq += 1
+                self._dropped += 1
+                continue
+            lines += self._loss()
+            lines.append(self._numbered(line))
+            size += len(line)
+        if last:
+            lines += self._loss()
+        if lines or not rest:
+            self._under_way = (rest + "".join(lines).encode("ascii"), [])
+
+    def _loss(self) -> "List[str]":
+        """The line that tells how many were dropped before it, if any were."""
+        count, self._dropped = self._dropped, 0
+        if not count:
+            return []
+        t = time.monotonic_ns() // 1000
+        return [self._numbered('{"ev":"dropped","t":%d,"count":%d' % (t, count))]
+
+    def _numbered(self, line: str) -> str:
+        self._seq += 1
+        return '%s,"seq":%d}\n' % (line, self._seq)
+
+    def _rest(self) -> bytes:
+        data, sent = self._under_way
+        return data[sum(sent) :] if sent else data
+
+    def _send(self, data: bytes, flags: int) -> bool:
+        """Send what fits. False when the recorder takes no more for now."""
+        link = self._socket
+        if link is None:
+            return False
+        if _identity(link.fileno()) != self._file:
+            # The program has closed our file, and perhaps opened its own under the number.
+            self.abandon()
+            return False
+        try:
+            # One call from C stores how much was sent: an exception out of a signal handler can not
+            # come between, so nothing is ever sent twice.
+            self._under_way[1].extend(map(link.send, (data,), (flags,)))
+        except BlockingIOError:
+            return False
+        return True
+
+
+def _moved_up(fd: int) -> int:
+    """A copy of a descriptor under a high number. OSError when the limits leave no room."""
+    for floor in HIGH_FDS:
+        try:
+            return fcntl.fcntl(fd, fcntl.F_DUPFD_CLOEXEC, floor)
+        except OSError:
+            continue
+    raise OSError
+
+
+def _identity(fd: int) -> "Tuple[int, int]":
+    try:
+        found = os.fstat(fd)
+    except OSError:
+        return (-1, 0)
+    return (found.st_dev, found.st_ino)
+
+
+def _is_running(codes: "Tuple[CodeType, ...]") -> bool:
+    """Whether one of the functions is at work further down on this thread's stack."""
+    frame: "Optional[FrameType]" = sys._getframe(1)
+    while frame is not None:
+        if frame.f_code in codes:
+            return True
+        frame = frame.f_back
+    return False

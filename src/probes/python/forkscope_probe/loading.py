@@ -1,0 +1,59 @@
+"""Loads the probe's parts without the import system's traces: no path entry, no finder, no bytecode.
+
+The parts are ordinary modules of the package `forkscope_probe` and import each other as such; that
+works because each is loaded before those that import it.
+"""
+
+import _thread
+import os
+import sys
+
+# What type checkers know it as; `typing` itself would cost as much as the rest of the start.
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from types import ModuleType
+    from typing import Any
+
+PACKAGE = "forkscope_probe"
+HERE = os.path.dirname(__file__)
+# What every process needs.
+CORE = ("jsonline", "channel", "probe", "at_fork", "at_exit", "lazy")
+
+
+def start() -> None:
+    """Say hello to the recorder and put the hooks in place; without a recorder, nothing at all."""
+    if not getattr(_thread, "_is_main_interpreter", lambda: True)():
+        # A further interpreter of a process that has its probe already.
+        return
+    package: "Any" = _module(PACKAGE)
+    package.__path__ = []
+    package.loading = _module(PACKAGE + ".loading")
+    vars(package.loading).update(globals())
+    for name in CORE:
+        load(name)
+        if name == "probe" and not package.probe.connect("exec"):
+            return
+    package.at_fork.install()
+    package.at_exit.install()
+    package.lazy.install()
+
+
+def load(name: str) -> "ModuleType":
+    """A part of the probe; loaded when first asked for."""
+    full = PACKAGE + "." + name
+    module = sys.modules.get(full)
+    if module is None:
+        module = _module(full)
+        module.__file__ = path = HERE + "/" + name + ".py"
+        with open(path, "rb") as file:
+            code = compile(file.read(), path, "exec", dont_inherit=True)
+        exec(code, module.__dict__)
+        setattr(sys.modules[PACKAGE], name, module)
+    return module
+
+
+def _module(full: str) -> "ModuleType":
+    module = type(sys)(full)
+    module.__package__ = PACKAGE
+    sys.modules[full] = module
+    return module

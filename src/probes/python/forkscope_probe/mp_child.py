@@ -1,0 +1,97 @@
+"""BaseProcess._bootstrap: a child says who it is, when its code is over, and its exit code."""
+
+import _ast
+
+from . import at_exit, mp_facts, probe, rewrite
+
+# What type checkers know it as; `typing` itself would cost as much as the rest of the start.
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any, List, Optional
+
+
+def patch(module: "Any") -> None:
+    rewrite.surround(module.BaseProcess, "_bootstrap", Hooks, "bootstrap(self)", _edit)
+
+
+def _edit(body: "List[Any]") -> "List[Any]":
+    """Surround `self.run()`, and let the return value be seen."""
+    for node in body:
+        for name in ("body", "handlers", "orelse", "finalbody"):
+            part = getattr(node, name, None)
+            if part:
+                setattr(node, name, _edit(part))
+    return [_edited(node) for node in body]
+
+
+def _edited(node: "Any") -> "Any":
+    if isinstance(node, _ast.Return) and node.value is not None:
+        call = rewrite.place(rewrite.parsed("return hooks.returned(0)"), node)
+        call.value.args = [node.value]
+        return call
+    if isinstance(node, _ast.Expr) and _is_run(node.value):
+        block = rewrite.place(rewrite.parsed("with hooks.run(): pass"), node)
+        block.body = [node]
+        return block
+    return node
+
+
+def _is_run(node: "Any") -> bool:
+    return (
+        isinstance(node, _ast.Call)
+        and isinstance(node.func, _ast.Attribute)
+        and node.func.attr == "run"
+        and isinstance(node.func.value, _ast.Name)
+        and node.func.value.id == "self"
+    )
+
+
+class _Bootstrap:
+    """Around _bootstrap(): the child's first words."""
+
+    __slots__ = ("process",)
+
+    def __init__(self, process: "Any", *_unused: "Any", **_unused_too: "Any") -> None:
+        self.process = process
+
+    def __enter__(self) -> None:
+        try:
+            facts = mp_facts.described(self.process)
+            probe.emit("identity", parent=self.process._parent_pid, **facts)
+        except Exception as error:
+            if not probe.is_ours(error, "_bootstrap"):
+                raise
+
+    def __exit__(self, *_unused: object) -> None:
+        pass
+
+
+class _Run:
+    """Around self.run(): it is all that a child has of its own; what follows is the exit phase."""
+
+    __slots__ = ()
+
+    def __enter__(self) -> None:
+        pass
+
+    def __exit__(self, _kind: object, error: "Optional[BaseException]", _trace: object) -> None:
+        try:
+            at_exit.say_code_ended(at_exit.described(error))
+        except Exception as failure:
+            if not probe.is_ours(failure, "run"):
+                raise
+
+
+def _returned(code: "Any") -> "Any":
+    """Note the exit code on its way."""
+    if isinstance(code, int):
+        probe.state.exit_code = code
+    return code
+
+
+class Hooks:
+    """What the rewritten method calls."""
+
+    bootstrap = _Bootstrap
+    run = _Run
+    returned = staticmethod(_returned)

@@ -1,0 +1,34 @@
+"""threading._shutdown, which the interpreter calls as soon as the main script is over."""
+
+from . import at_exit, probe, rewrite
+
+# What type checkers know it as; `typing` itself would cost as much as the rest of the start.
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+
+def patch(module: "Any") -> None:
+    rewrite.surround(module, "_shutdown", Hooks, "shutdown()")
+
+
+class _Shutdown:
+    """Around _shutdown(), which then waits for the threads that are left."""
+
+    __slots__ = ()
+
+    def __enter__(self) -> None:
+        try:
+            at_exit.main_ended()
+        except Exception as error:
+            if not probe.is_ours(error, "threading._shutdown"):
+                raise
+
+    def __exit__(self, *_unused: object) -> None:
+        pass
+
+
+class Hooks:
+    """What the rewritten function calls."""
+
+    shutdown = _Shutdown
