@@ -90,18 +90,17 @@ function statusText(
   return marks.length === 0 ? text : `${text} (${marks.join(', ')})`;
 }
 
-function waitLines(model: SessionModel): string[] {
+function waitLines(model: SessionModel, shown: (id: string) => boolean): string[] {
+  const waits = model.waits().filter(({ waiter }) => shown(waiter));
   return table(
-    model
-      .waits()
-      .map((wait) => [
-        `${nameFor(model, wait.waiter)} → ${wait.target === null ? 'any child' : nameFor(model, wait.target)}`,
-        wait.timeoutUs === null ? wait.cause : `${wait.cause}(timeout=${wait.timeoutUs / 1e6})`,
-        `from ${instant(wait.startUs)}`,
-        wait.endUs === null ? 'still waiting' : durationText(wait.endUs - wait.startUs),
-        wait.outcome ?? '',
-        wait.site === null ? '' : siteText(wait.site),
-      ]),
+    waits.map((wait) => [
+      `${nameFor(model, wait.waiter)} → ${wait.target === null ? 'any child' : nameFor(model, wait.target)}`,
+      wait.timeoutUs === null ? wait.cause : `${wait.cause}(timeout=${wait.timeoutUs / 1e6})`,
+      `from ${instant(wait.startUs)}`,
+      wait.endUs === null ? 'still waiting' : durationText(wait.endUs - wait.startUs),
+      wait.outcome ?? '',
+      wait.site === null ? '' : siteText(wait.site),
+    ]),
   );
 }
 
