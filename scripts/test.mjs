@@ -46,6 +46,11 @@ const steps = {
       await mocha('.mocharc.integration.json', 'test/integration/**/*.test.ts');
     },
   },
+  webview: {
+    title: 'Tests of the panel',
+    countsTests: true,
+    run: () => mocha('.mocharc.integration.json', 'test/webview/**/*.test.ts'),
+  },
   package: { title: 'Package', needs: ['build'], run: packageAndCheckSize },
   vscode: {
     title: 'Tests inside VS Code',

@@ -9,6 +9,7 @@ import { TASK_TYPE } from './vscode/recorder-task.ts';
 import { SessionStore } from './vscode/session-store.ts';
 import { SessionTree } from './vscode/session-tree.ts';
 import { ForkscopeTaskProvider } from './vscode/task-provider.ts';
+import { Watcher } from './vscode/watcher.ts';
 
 /** Builds the parts and hands them to the editor; nothing is read or started before it is asked for. */
 export function activate(context: vscode.ExtensionContext): void {
@@ -18,11 +19,14 @@ export function activate(context: vscode.ExtensionContext): void {
   const storage = context.storageUri ?? context.globalStorageUri;
   const store = new SessionStore(join(storage.fsPath, 'sessions'));
   const launcher = new Launcher(store, dist.fsPath);
+  const watcher = new Watcher(store, dist.fsPath);
   const panels = new Panels(dist, store, context.workspaceState, {
     openSite: (file, line) => {
       openSite(file, line).catch((error) => log.report(error, 'opening the source line'));
     },
-    stopSession: (session) => session.stop(),
+    stopSession: (session) => {
+      void vscode.commands.executeCommand('forkscope.stopSession', { kind: 'session', session });
+    },
   });
   const tree = new SessionTree(store);
   const memory = context.workspaceState;
@@ -36,6 +40,6 @@ export function activate(context: vscode.ExtensionContext): void {
     vscode.window.registerWebviewPanelSerializer(PANEL_VIEW_TYPE, panels),
     vscode.tasks.registerTaskProvider(TASK_TYPE, new ForkscopeTaskProvider(store, dist.fsPath)),
     trackContextKeys(store),
-    registerCommands({ store, launcher, panels, log, memory }),
+    registerCommands({ store, launcher, watcher, panels, log, memory }),
   );
 }

@@ -45,7 +45,7 @@ export async function packageVsix() {
   mkdirSync(outDir, { recursive: true });
   const vsce = [
     ...['node_modules/@vscode/vsce/vsce', 'package', '--no-dependencies'],
-    ...['--allow-missing-repository', '--out', vsixFile],
+    ...['--allow-missing-repository', '--no-rewrite-relative-links', '--out', vsixFile],
   ];
   await doAndRemember('package', fingerprint(packageInputs), async () => {
     const hint = 'The extension could not be packaged';

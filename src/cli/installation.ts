@@ -12,6 +12,11 @@ export function probesPath(): string {
   return join(here, 'probes');
 }
 
+/** The thread that listens to the kernel, beside the bundle. */
+export function kernelWorkerFile(): string {
+  return join(here, 'kernel-worker.js');
+}
+
 /** The version in the package's own manifest. */
 export function installedVersion(): string {
   const manifest: unknown = JSON.parse(readFileSync(join(here, '..', 'package.json'), 'utf8'));

@@ -1,5 +1,6 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { UserError, type UserErrorCode } from '../model/user-error.ts';
+import { type AttachOptions, attachCommand } from './attach-command.ts';
 import { installedVersion } from './installation.ts';
 import { type RunOptions, runCommand } from './run-command.ts';
 import { type ShowOptions, showCommand } from './show-command.ts';
@@ -20,6 +21,14 @@ function seconds(text: string): number {
   return value;
 }
 
+function processId(text: string): number {
+  const value = Number(text);
+  if (!Number.isInteger(value) || value <= 0) {
+    throw new InvalidArgumentError('it is a process ID, a whole number above 0.');
+  }
+  return value;
+}
+
 const program = new Command('forkscope')
   .description('See what a multi-process program does: its process tree, joins and daemons.')
   .version(installedVersion())
@@ -36,17 +45,29 @@ program
   .option('--quiet', "print none of Forkscope's own warnings")
   .addOption(
     new Option('--sampler <sampler>', 'what looks at the processes from outside')
-      .choices(['auto', 'procfs', 'pidtree', 'none'])
+      .choices(['auto', 'procfs', 'ps', 'pidtree', 'none'])
       .default('auto'),
   )
   .addOption(
     new Option('--capture <capture>', 'what sees processes come and go')
-      .choices(['auto', 'strace', 'sample'])
+      .choices(['auto', 'kernel', 'strace', 'sample'])
       .default('auto'),
   )
   .passThroughOptions()
   .action(async (command: string[], options: RunOptions) => {
     await runCommand(command, options);
+  });
+
+program
+  .command('attach')
+  .description('watch a running process and all below it, until it ends or until Ctrl+C')
+  .argument('<pid>', 'its process ID', processId)
+  .option('--trace <file>', 'where to write the trace (default: a file in a temporary folder)')
+  .option('--no-summary', 'do not print the tree on standard error at the end')
+  .option('--while-watched <seconds>', 'end when no window has looked for so long', seconds)
+  .option('--quiet', "print none of Forkscope's own warnings")
+  .action(async (pid: number, options: AttachOptions) => {
+    await attachCommand(pid, options);
   });
 
 program

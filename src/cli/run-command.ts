@@ -1,14 +1,10 @@
-import { mkdtempSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { type CaptureChoice, Recording, type SamplerChoice } from '../manager/recording.ts';
-import { reduceSession } from '../model/session-model.ts';
+import type { CaptureChoice, SamplerChoice } from '../manager/recorder-parts.ts';
+import { Recording } from '../manager/recording.ts';
 import { UserError } from '../model/user-error.ts';
-import { readTrace } from '../trace/read-trace.ts';
 import { finishAs } from './finish.ts';
 import { inheritedStdio } from './inherited-descriptors.ts';
-import { installedVersion, probesPath } from './installation.ts';
-import { sessionText } from './session-text.ts';
+import { installedVersion, kernelWorkerFile, probesPath } from './installation.ts';
+import { printSummary, tellNotices, temporaryTrace } from './recording-output.ts';
 import { passSignals } from './signals.ts';
 
 export interface RunOptions {
@@ -33,7 +29,7 @@ export async function runCommand(command: readonly string[], options: RunOptions
   // From before the start on: a signal in between must not leave the program without its recorder.
   const signals = passSignals((signal) => recording?.signalRoot(signal));
   try {
-    recording = await Recording.start({
+    recording = await Recording.launch({
       command: [file, ...args],
       cwd: process.cwd(),
       env: process.env,
@@ -43,6 +39,7 @@ export async function runCommand(command: readonly string[], options: RunOptions
       version: installedVersion(),
       sampler: options.sampler,
       capture: options.capture,
+      kernelWorkerFile: kernelWorkerFile(),
     });
   } catch (error) {
     signals.dispose();
@@ -54,20 +51,8 @@ export async function runCommand(command: readonly string[], options: RunOptions
     await recording.allEnded(seconds * 1_000);
   }
   await recording.close();
-  if (options.quiet !== true) {
-    for (const notice of recording.notices) process.stderr.write(`forkscope: ${notice}\n`);
-  }
+  if (options.quiet !== true) tellNotices(recording);
   if (options.summary === true) await printSummary(traceFile, options.trace === undefined);
   signals.dispose();
-  return finishAs(exit);
-}
-
-function temporaryTrace(): string {
-  return join(mkdtempSync(join(tmpdir(), 'forkscope-run-')), 'session.forkscope');
-}
-
-async function printSummary(traceFile: string, isTemporary: boolean): Promise<void> {
-  const { header, events } = await readTrace(traceFile);
-  process.stderr.write(sessionText(reduceSession(header, events)));
-  if (isTemporary) process.stderr.write(`\nTrace: ${traceFile}\n`);
+  return finishAs(exit ?? { code: 0 });
 }

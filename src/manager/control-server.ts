@@ -6,10 +6,18 @@ import { LineSplitter } from '../sources/probe/line-splitter.ts';
 
 const MAX_REQUEST_LENGTH = 65_536;
 
+/** What windows may ask for. */
+export interface ControlRequests {
+  /** End the session's processes. */
+  stop(): void;
+  /** End the recording, and let the processes go on. */
+  release(): void;
+}
+
 export interface ControlServerOptions {
   readonly socketPath: string;
   readonly token: string;
-  readonly onStop: () => void;
+  readonly requests: ControlRequests;
 }
 
 /** The recorder's ear: windows that watch the session connect here. */
@@ -23,6 +31,11 @@ export class ControlServer {
 
   constructor(options: ControlServerOptions) {
     this.#options = options;
+  }
+
+  /** How many windows are told of new events. */
+  get watchers(): number {
+    return this.#watchers.size;
   }
 
   async start(): Promise<void> {
@@ -68,7 +81,7 @@ export class ControlServer {
       this.#watchers.add(socket);
       this.#tell(socket);
     } else {
-      this.#options.onStop();
+      this.#options.requests[request.type]();
     }
     return true;
   }

@@ -1,7 +1,13 @@
-import type { SessionEvent } from '../model/process-event.ts';
+import type { ProcessRef, SessionEvent, SourceName } from '../model/process-event.ts';
 import type { EventSource } from '../sources/event-source.ts';
 import type { TraceWriter } from '../trace/trace-writer.ts';
 import { LiveProcesses } from './live-processes.ts';
+
+/**
+ * Most processes that the kernel tells of are gone before a sampler could look: it is told of them so
+ * much later, in ms, and finds those that are still there, be it as zombies.
+ */
+const SAMPLED_AFTER_MS = 50;
 
 /** Where all sources of a session meet: events go to the trace, new processes to the samplers. */
 export class EventLog {
@@ -9,6 +15,7 @@ export class EventLog {
   readonly notices: string[] = [];
   readonly #writer: TraceWriter;
   readonly #followers: EventSource[] = [];
+  #fresh: ProcessRef[] = [];
 
   constructor(writer: TraceWriter) {
     this.#writer = writer;
@@ -24,8 +31,24 @@ export class EventLog {
     if (event.type === 'notice') this.notices.push(event.message);
     const fresh = this.live.take(event);
     if (fresh === undefined) return;
-    for (const follower of this.#followers) {
-      if (follower.name !== event.source) follower.notice?.(fresh);
-    }
+    if (event.source === 'kernel') this.#tellLater(fresh);
+    else this.#tell(fresh, event.source);
   };
+
+  #tell(process: ProcessRef, source: SourceName): void {
+    for (const follower of this.#followers) {
+      if (follower.name !== source) follower.notice?.(process);
+    }
+  }
+
+  #tellLater(process: ProcessRef): void {
+    this.#fresh.push(process);
+    if (this.#fresh.length > 1) return;
+    const timer = setTimeout(() => {
+      const fresh = this.#fresh;
+      this.#fresh = [];
+      for (const each of fresh) this.#tell(each, 'kernel');
+    }, SAMPLED_AFTER_MS);
+    timer.unref();
+  }
 }

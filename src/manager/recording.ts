@@ -1,44 +1,36 @@
-import { randomBytes, randomUUID } from 'node:crypto';
-import { hostname } from 'node:os';
 import { setTimeout as delay } from 'node:timers/promises';
 import { DisposableStore } from '../model/disposable.ts';
-import type { ExitStatus, ProcessRef, SessionHeader } from '../model/process-event.ts';
+import type { ExitStatus, ProcessRef } from '../model/process-event.ts';
 import { messageOf, systemErrorCode, UserError } from '../model/user-error.ts';
-import type { EmitEvent, EventSource } from '../sources/event-source.ts';
-import { type LaunchedRoot, type LaunchRequest, launchRoot } from '../sources/launcher.ts';
-import { PidtreeSampler } from '../sources/pidtree-sampler.ts';
+import { type LaunchRequest, launchRoot } from '../sources/launcher.ts';
 import { ProbeChannel } from '../sources/probe/probe-channel.ts';
-import { ProcfsSampler } from '../sources/procfs/procfs-sampler.ts';
-import { SessionClock } from '../sources/session-clock.ts';
+import type { SessionRoot } from '../sources/session-root.ts';
 import { StraceSource } from '../sources/strace/strace-source.ts';
-import { TRACE_VERSION } from '../trace/trace-format.ts';
-import { TraceWriter } from '../trace/trace-writer.ts';
-import { ControlServer } from './control-server.ts';
-import { EventLog } from './event-log.ts';
+import { watchRoot, watchTarget } from '../sources/watched-root.ts';
+import type { ControlRequests } from './control-server.ts';
 import { findExecutable } from './executable.ts';
-import { LiveFile } from './live-file.ts';
-import { PrivateDirectory } from './private-directory.ts';
 import { probedEnvironment } from './probe-environment.ts';
+import {
+  createParts,
+  type RecorderOptions,
+  type RecorderParts,
+  type SessionStart,
+} from './recorder-parts.ts';
 import { stopTree } from './stop-tree.ts';
 
-/** Which source looks at the processes from outside. */
-export type SamplerChoice = 'auto' | 'procfs' | 'pidtree' | 'none';
-
-/** Which source sees processes come and go. */
-export type CaptureChoice = 'auto' | 'strace' | 'sample';
-
-export interface RecordingOptions {
+/** What is to be launched and recorded. */
+export interface LaunchOptions extends RecorderOptions {
   readonly command: readonly [string, ...string[]];
   readonly cwd: string;
   readonly env: NodeJS.ProcessEnv;
   readonly stdio: LaunchRequest['stdio'];
-  readonly traceFile: string;
   /** Directory of the probes that are brought into the program. */
   readonly probesPath: string;
-  /** Forkscope's own version. */
-  readonly version: string;
-  readonly sampler: SamplerChoice;
-  readonly capture: CaptureChoice;
+}
+
+/** A running process that is to be watched. */
+export interface WatchOptions extends RecorderOptions {
+  readonly pid: number;
 }
 
 /** Time for what ended processes have said to be taken in, in ms. */
@@ -47,44 +39,91 @@ const DRAIN_MS = 1_000;
 const HELPER_GRACE_MS = 1_000;
 const LOOK_MS = 20;
 
+/** The sources that come with a launch. */
+interface LaunchSources {
+  readonly channel?: ProbeChannel;
+  /** Runs the program under itself. */
+  readonly tracer?: StraceSource;
+}
+
 /**
  * One session being recorded. It owns the sources, the trace and the control socket, and never ends
  * the user's processes unless it is told to.
  */
 export class Recording {
   readonly #store: DisposableStore;
-  readonly #clock: SessionClock;
-  readonly #log: EventLog;
-  readonly #writer: TraceWriter;
-  readonly #sources: Sources;
-  readonly #root: LaunchedRoot;
+  readonly #parts: RecorderParts;
+  readonly #sources: LaunchSources;
+  readonly #root: SessionRoot;
+  readonly #released = new AbortController();
   #stopping: Promise<void> | undefined;
 
-  private constructor(parts: Parts, root: LaunchedRoot) {
-    this.#store = parts.store;
-    this.#clock = parts.clock;
-    this.#log = parts.log;
-    this.#writer = parts.writer;
-    this.#sources = parts.sources;
+  private constructor(
+    store: DisposableStore,
+    parts: RecorderParts,
+    sources: LaunchSources,
+    root: SessionRoot,
+  ) {
+    this.#store = store;
+    this.#parts = parts;
+    this.#sources = sources;
     this.#root = root;
   }
 
   /**
-   * Starts the command and records it.
+   * Starts a command and records it.
    * @throws {UserError} when the command cannot be started or the trace not be written; nothing is
    * left behind then.
    */
-  static async start(options: RecordingOptions): Promise<Recording> {
-    findExecutable(options.command[0], options.cwd, options.env);
+  static launch(options: LaunchOptions): Promise<Recording> {
+    const { command, cwd, env, stdio } = options;
+    findExecutable(command[0], cwd, env);
+    const session: SessionStart = { command, cwd, origin: 'launch' };
+    return Recording.#begin(options, session, async (parts, store) => {
+      const sources = await launchSources(options, parts, store);
+      const { directory, token } = parts;
+      const { probesPath } = options;
+      const access = { probesPath, socketPath: directory.file(PROBE_SOCKET), token };
+      const { wrapper } = sources.tracer ?? {};
+      const request = { command, cwd, stdio, ...(wrapper && { wrapper }) };
+      const root = await launch({ ...request, env: probedEnvironment(env, access) }, parts);
+      return { sources, root };
+    });
+  }
+
+  /**
+   * Watches a running process and all below it, from outside.
+   * @throws {UserError} when there is no such process or the trace cannot be written.
+   */
+  static watch(options: WatchOptions): Promise<Recording> {
+    const { argv, cwd } = watchTarget(options.pid);
+    const session: SessionStart = { command: argv, cwd, origin: 'watch' };
+    return Recording.#begin(options, session, async ({ kernel, sampler, clock, log }) => {
+      const root = watchRoot(options.pid, clock, log.emit);
+      kernel?.notice?.(root.process);
+      sampler?.notice?.(root.process);
+      return { sources: {}, root };
+    });
+  }
+
+  static async #begin(
+    options: RecorderOptions,
+    session: SessionStart,
+    start: (
+      parts: RecorderParts,
+      store: DisposableStore,
+    ) => Promise<{ sources: LaunchSources; root: SessionRoot }>,
+  ): Promise<Recording> {
     const store = new DisposableStore();
     try {
       let recording: Recording | undefined;
-      const { parts, env } = await assemble(options, store, () => void recording?.stop());
-      const { command, cwd, stdio } = options;
-      const { wrapper } = parts.sources.tracer ?? {};
-      const request = { command, cwd, env, stdio, ...(wrapper && { wrapper }) };
-      const root = await launch(request, parts.clock, parts.log.emit);
-      recording = new Recording(parts, root);
+      const requests: ControlRequests = {
+        stop: () => void recording?.stop(),
+        release: () => recording?.release(),
+      };
+      const parts = await createParts(options, session, requests, store);
+      const { sources, root } = await start(parts, store);
+      recording = new Recording(store, parts, sources, root);
       return recording;
     } catch (error) {
       store.dispose();
@@ -92,21 +131,27 @@ export class Recording {
     }
   }
 
-  /** Resolves with the root's end. */
-  get rootEnded(): Promise<ExitStatus> {
+  /** Resolves with the root's end; null where nobody could read how it ended. */
+  get rootEnded(): Promise<ExitStatus | null> {
     return this.#root.ended;
   }
 
-  get rootProcess(): ProcessRef {
-    return this.#root.process;
+  /** Aborted when a window asks that the recording end and the processes go on. */
+  get released(): AbortSignal {
+    return this.#released.signal;
   }
 
   /** What the user should know of how the session was recorded, one sentence each. */
   get notices(): readonly string[] {
-    const { failure } = this.#writer;
-    return failure === undefined
-      ? this.#log.notices
-      : [...this.#log.notices, `The trace is cut short: ${messageOf(failure)}.`];
+    const { writer, log } = this.#parts;
+    return writer.failure === undefined
+      ? log.notices
+      : [...log.notices, `The trace is cut short: ${messageOf(writer.failure)}.`];
+  }
+
+  /** How many windows are looking at the session now. */
+  get watchers(): number {
+    return this.#parts.control.watchers;
   }
 
   /** Hands a signal on to the root. */
@@ -116,30 +161,40 @@ export class Recording {
 
   /** Ends all processes of the session. */
   stop(): Promise<void> {
-    this.#stopping ??= stopTree(this.#log.live, () => this.#clock.nowUs(), this.#log.emit);
+    const { log, clock } = this.#parts;
+    this.#stopping ??= stopTree(log.live, () => clock.nowUs(), log.emit);
     return this.#stopping;
+  }
+
+  /** Ends the recording of a watched session; its processes go on. */
+  release(): void {
+    this.#released.abort();
   }
 
   /** Waits until every process of the session has ended, at most `withinMs`. */
   async allEnded(withinMs: number): Promise<void> {
-    const until = this.#clock.nowUs() + withinMs * 1_000;
-    while (this.#log.live.alive().length > 0 && this.#clock.nowUs() < until) await delay(LOOK_MS);
+    const { log, clock } = this.#parts;
+    const until = clock.nowUs() + withinMs * 1_000;
+    while (log.live.alive().length > 0 && clock.nowUs() < until) await delay(LOOK_MS);
   }
 
   /** Takes in what has been reported, notes what is left over, and closes the trace. */
   async close(): Promise<void> {
+    const { log, clock, kernel, sampler } = this.#parts;
+    const { channel, tracer } = this.#sources;
     await this.#stopping;
-    await this.#sources.channel.drain(DRAIN_MS);
+    await channel?.drain(DRAIN_MS);
     await this.#helpersEnded();
-    await this.#sources.channel.drain(DRAIN_MS);
-    await this.#sources.tracer?.flush();
-    await this.#sources.sampler?.flush?.();
-    const leftOver: ProcessRef[] = this.#log.live
+    await channel?.drain(DRAIN_MS);
+    await tracer?.flush();
+    await kernel?.flush?.();
+    await sampler?.flush?.();
+    const leftOver: ProcessRef[] = log.live
       .alive()
       .map(({ pid, birth }) => ({ pid, ...(birth && { birth }) }));
-    this.#log.emit({
+    log.emit({
       type: 'session-ended',
-      tUs: this.#clock.nowUs(),
+      tUs: clock.nowUs(),
       source: 'recorder',
       evidence: 'reported',
       complete: leftOver.length === 0,
@@ -149,110 +204,38 @@ export class Recording {
   }
 
   async #helpersEnded(): Promise<void> {
-    const until = this.#clock.nowUs() + HELPER_GRACE_MS * 1_000;
-    while (this.#clock.nowUs() < until) {
-      const alive = this.#log.live.alive();
+    const { log, clock } = this.#parts;
+    const until = clock.nowUs() + HELPER_GRACE_MS * 1_000;
+    while (clock.nowUs() < until) {
+      const alive = log.live.alive();
       if (alive.length === 0 || alive.some(({ helper }) => !helper)) return;
       await delay(LOOK_MS);
     }
   }
 }
 
-interface Sources {
-  readonly channel: ProbeChannel;
-  readonly sampler: EventSource | undefined;
-  /** Runs the program under itself. */
-  readonly tracer: StraceSource | undefined;
-}
+const PROBE_SOCKET = 'probes';
 
-interface Parts {
-  readonly store: DisposableStore;
-  readonly clock: SessionClock;
-  readonly log: EventLog;
-  readonly writer: TraceWriter;
-  readonly sources: Sources;
-}
-
-/** Sets up all that must stand before the program starts. */
-async function assemble(
-  options: RecordingOptions,
+/** What must listen before the program starts. */
+async function launchSources(
+  options: LaunchOptions,
+  { clock, log, directory, token }: RecorderParts,
   store: DisposableStore,
-  onStop: () => void,
-): Promise<{ parts: Parts; env: NodeJS.ProcessEnv }> {
-  const startedAt = new Date();
-  const clock = new SessionClock();
-  const sessionId = randomUUID();
-  const token = randomBytes(24).toString('hex');
-  const directory = store.add(new PrivateDirectory());
-  const controlSocket = directory.file('control');
-  const control = store.add(new ControlServer({ socketPath: controlSocket, token, onStop }));
-  const header: SessionHeader = {
-    type: 'session',
-    version: TRACE_VERSION,
-    id: sessionId,
-    command: [...options.command],
-    cwd: options.cwd,
-    startedAt: startedAt.toISOString(),
-    clockEpochUs: clock.epochUs,
-    host: hostname(),
-    platform: process.platform,
-    recordedBy: options.version,
-  };
-  const writer = new TraceWriter(options.traceFile, (bytes) =>
-    control.tellGrown(bytes, clock.nowUs()),
-  );
-  store.defer(() => writer.close());
-  await control.start();
-  store.add(new LiveFile(options.traceFile, { sessionId, controlSocket, token }));
-  // A window that sees a trace looks for its recorder: the header comes last.
-  writer.begin(header);
-  const log = new EventLog(writer);
-
-  const socketPath = directory.file('probes');
-  const channel = store.add(new ProbeChannel({ socketPath, token, clock, emit: log.emit }));
+): Promise<LaunchSources> {
+  const { emit } = log;
+  const socketPath = directory.file(PROBE_SOCKET);
+  const channel = store.add(new ProbeChannel({ socketPath, token, clock, emit }));
   await channel.start();
-  const sampler = createSampler(options.sampler, clock, log.emit);
-  if (sampler !== undefined) {
-    store.add(sampler);
-    log.follow(sampler);
-    await sampler.start();
-  }
-  let tracer: StraceSource | undefined;
-  if (options.capture === 'strace') {
-    tracer = store.add(new StraceSource(directory.file('strace'), clock, log.emit));
-    log.follow(tracer);
-    await tracer.start();
-  }
-  const env = probedEnvironment(options.env, { probesPath: options.probesPath, socketPath, token });
-  return { parts: { store, clock, log, writer, sources: { channel, sampler, tracer } }, env };
+  if (options.capture !== 'strace') return { channel };
+  const tracer = store.add(new StraceSource(directory.file('strace'), clock, emit));
+  log.follow(tracer);
+  await tracer.start();
+  return { channel, tracer };
 }
 
-function createSampler(
-  choice: SamplerChoice,
-  clock: SessionClock,
-  emit: EmitEvent,
-): EventSource | undefined {
-  switch (choice) {
-    case 'none':
-      return undefined;
-    case 'procfs':
-      return new ProcfsSampler(clock, emit);
-    case 'pidtree':
-      return new PidtreeSampler(clock, emit);
-    case 'auto':
-      return ProcfsSampler.isAvailable()
-        ? new ProcfsSampler(clock, emit)
-        : new PidtreeSampler(clock, emit);
-  }
-}
-
-async function launch(
-  request: LaunchRequest,
-  clock: SessionClock,
-  emit: EmitEvent,
-): Promise<LaunchedRoot> {
+async function launch(request: LaunchRequest, { clock, log }: RecorderParts): Promise<SessionRoot> {
   try {
-    return await launchRoot(request, clock, emit);
+    return await launchRoot(request, clock, log.emit);
   } catch (error) {
     const name = request.command[0];
     // The file was there a moment ago: what the system misses is what its first line names.

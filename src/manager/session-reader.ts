@@ -80,14 +80,15 @@ export class SessionReader implements Disposable {
    * @throws {UserError} `session-gone` when no recorder is at work.
    */
   stop(): void {
-    const live = readLiveFile(this.traceFile);
-    if (live === undefined || this.#socket === undefined) {
-      throw new UserError(
-        'session-gone',
-        'The session has ended already; there is nothing to stop.',
-      );
-    }
-    this.#request({ type: 'stop', token: live.token });
+    this.#ask('stop');
+  }
+
+  /**
+   * Asks the recorder of a watched session to end; the processes go on.
+   * @throws {UserError} `session-gone` when no recorder is at work.
+   */
+  release(): void {
+    this.#ask('release');
   }
 
   dispose(): void {
@@ -118,6 +119,17 @@ export class SessionReader implements Disposable {
       this.#live = false;
       this.#schedule(() => this.#listener.onLive(false));
     });
+  }
+
+  #ask(type: 'stop' | 'release'): void {
+    const live = readLiveFile(this.traceFile);
+    if (live === undefined || this.#socket === undefined) {
+      throw new UserError(
+        'session-gone',
+        'The session has ended already; there is nothing to stop.',
+      );
+    }
+    this.#request({ type, token: live.token });
   }
 
   #request(request: ControlRequest): void {

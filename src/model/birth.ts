@@ -24,9 +24,10 @@ export function widen(window: BirthWindow, other: BirthWindow): void {
   window.hiUs = Math.max(window.hiUs, other.hiUs);
 }
 
-/** The narrowest claim about a birth stands. */
-export function narrowestBirth(a: Claim<Birth>, b: Claim<Birth>): number {
+/** The kernel's claim about a birth stands, else the narrowest. */
+export function bestBirth(a: Claim<Birth>, b: Claim<Birth>): number {
   return (
+    Number(b.evidence === 'kernel') - Number(a.evidence === 'kernel') ||
     a.value[1] - b.value[1] ||
     a.value[0] - b.value[0] ||
     a.tUs - b.tUs ||

@@ -3,8 +3,9 @@
  * the many-valued ones. Adding an event only ever joins facts, so the order of events does not matter.
  */
 import { assertUnreachable } from './assert-unreachable.ts';
-import { narrowestBirth } from './birth.ts';
+import { bestBirth } from './birth.ts';
 import { better, type Claim, earliestBound, kernelFirst, latest, runtimeFirst } from './claim.ts';
+import type { CpuShare } from './cpu-shares.ts';
 import type {
   Birth,
   BlockedReason,
@@ -72,6 +73,8 @@ export interface OutputFact {
 export interface UsageFact {
   readonly cpuPercent: number;
   readonly rssBytes: number;
+  readonly threads: number | null;
+  readonly cpu: number | null;
 }
 
 export interface Facts {
@@ -96,6 +99,7 @@ export interface Facts {
   usage?: Claim<UsageFact>;
   execs: ExecFact[];
   states: StateSample[];
+  shares: CpuShare[];
   signals: SignalFact[];
   failedStarts: FailedStartFact[];
   output: OutputFact[];
@@ -103,7 +107,15 @@ export interface Facts {
 }
 
 export function emptyFacts(): Facts {
-  return { execs: [], states: [], signals: [], failedStarts: [], output: [], waits: new Map() };
+  return {
+    execs: [],
+    states: [],
+    shares: [],
+    signals: [],
+    failedStarts: [],
+    output: [],
+    waits: new Map(),
+  };
 }
 
 /** A copy that shares no container with `facts`; the items themselves are immutable. */
@@ -112,6 +124,7 @@ export function copyFacts(facts: Facts): Facts {
     ...facts,
     execs: [...facts.execs],
     states: [...facts.states],
+    shares: [...facts.shares],
     signals: [...facts.signals],
     failedStarts: [...facts.failedStarts],
     output: [...facts.output],
@@ -126,7 +139,7 @@ function claimOf<T>(event: ProcessEvent, value: T): Claim<T> {
 /** Joins what `event` says into `facts`. */
 export function addEvent(facts: Facts, event: ProcessEvent): void {
   if (event.process.birth !== undefined) {
-    facts.birth = better(facts.birth, claimOf(event, event.process.birth), narrowestBirth);
+    facts.birth = better(facts.birth, claimOf(event, event.process.birth), bestBirth);
   }
   switch (event.type) {
     case 'started':
@@ -189,8 +202,14 @@ export function addEvent(facts: Facts, event: ProcessEvent): void {
       return;
     }
     case 'usage': {
-      const { cpuPercent, rssBytes } = event;
-      facts.usage = better(facts.usage, claimOf(event, { cpuPercent, rssBytes }), latest);
+      const { cpuPercent, rssBytes, threads = null, cpu = null } = event;
+      const usage: UsageFact = { cpuPercent, rssBytes, threads, cpu };
+      facts.usage = better(facts.usage, claimOf(event, usage), latest);
+      return;
+    }
+    case 'shares': {
+      const { sinceUs, tUs: untilUs, runningUs, readyUs } = event;
+      facts.shares.push({ sinceUs, untilUs, runningUs, readyUs });
       return;
     }
     case 'reparented':

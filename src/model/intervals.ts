@@ -1,4 +1,5 @@
 /** A process's states over time, put together from its waits and the samples of it. */
+import { applyShares, type CpuShare } from './cpu-shares.ts';
 import type { StateSample } from './facts.ts';
 import type { BlockedReason, Evidence, ProcessState } from './process-event.ts';
 
@@ -132,15 +133,20 @@ function close(segments: readonly Segment[], endUs: number | null): StateInterva
   return intervals;
 }
 
-/** Time spent in each state up to `horizonUs`, in µs; states never seen are left out. */
+/**
+ * Time spent in each state up to `horizonUs`, in µs; states never seen are left out. Where `shares`
+ * count how long the process ran and was ready, the count outranks the samples of that time.
+ */
 export function stateTotals(
   intervals: readonly StateInterval[],
   horizonUs: number,
+  shares: readonly CpuShare[] = [],
 ): Partial<Record<ProcessState, number>> {
   const totals: Partial<Record<ProcessState, number>> = {};
   for (const { state, startUs, endUs } of intervals) {
     const lasted = Math.max(0, (endUs ?? horizonUs) - startUs);
     totals[state] = (totals[state] ?? 0) + lasted;
   }
+  applyShares(totals, intervals, shares, horizonUs);
   return totals;
 }

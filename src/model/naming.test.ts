@@ -13,6 +13,7 @@ describe('nameFromArgv', () => {
     [['node', '-e', '1'], 'node -e', 'node'],
     [['bash', 'jobs.sh', 'x'], 'jobs.sh', 'other'],
     [['bash', '-c', 'ls'], 'bash', 'other'],
+    [['bash', '/dev/fd/63'], 'bash', 'other'],
     [['/usr/bin/make', '-j4'], 'make', 'other'],
     [['pythonista', 'x.py'], 'pythonista', 'other'],
     [[], '', 'other'],

@@ -47,6 +47,6 @@ export function nameFromArgv(argv: readonly string[]): string {
 function shellScript(name: string, argv: readonly string[]): string | undefined {
   if (!/^(ba|da|z|k|fi)?sh$/.test(name)) return undefined;
   const script = argv[1];
-  if (script === undefined || script.startsWith('-')) return undefined;
+  if (script === undefined || /^(-|\/dev\/fd\/|\/proc\/)/.test(script)) return undefined;
   return baseName(script);
 }

@@ -16,7 +16,9 @@ export type Evidence = Static<typeof Evidence>;
 export const SourceName = Type.Enum([
   'launcher',
   'probe',
+  'kernel',
   'procfs',
+  'ps',
   'pidtree',
   'recorder',
   'strace',
@@ -41,7 +43,10 @@ export type WaitCause = Static<typeof WaitCause>;
 export const WaitOutcome = Type.Enum(['ended', 'timed-out', 'interrupted']);
 export type WaitOutcome = Static<typeof WaitOutcome>;
 
-/** Why a process is blocked: a wait for a process, or what else it sleeps on. */
+/**
+ * Why a process is blocked: a wait for a process, or what else it sleeps on. Where the OS shows less
+ * than one reason, the ambiguity is kept as a reason of its own.
+ */
 export const BlockedReason = Type.Enum([
   'join',
   'exit-join',
@@ -49,12 +54,35 @@ export const BlockedReason = Type.Enum([
   'popen-wait',
   'pool-join',
   'sleep',
+  /** Sleeps, and has children: a wait with a time limit may be a loop of sleeps. */
+  'sleep-or-timed-wait',
+  /** Reads from a terminal. */
   'input',
+  /** Writes to a terminal that takes no more. */
+  'output',
+  /** A lock, semaphore or condition; one shared between processes where the sampler says so. */
   'lock',
+  /** A lock within the process, or the end of one of its threads. */
+  'lock-or-thread',
+  /** The end of one of its own threads. */
+  'thread',
   'queue',
+  /** Reads from an empty pipe (or waits for its other end to be opened). */
   'pipe',
+  /** Writes to a full pipe. */
+  'pipe-full',
   'socket',
+  /** Waits for a connection. */
+  'accept',
+  'file-lock',
+  /** Waits in an event loop's own call: for any of what the loop watches. */
+  'event-loop',
+  /** Waits for descriptors or for a time limit. */
+  'poll',
+  'signal',
   'disk',
+  /** Something else, in a call that the sampler has no name for. */
+  'other',
 ]);
 export type BlockedReason = Static<typeof BlockedReason>;
 
@@ -200,12 +228,31 @@ export const StateSeen = Type.Object({
   reason: nullable(BlockedReason),
 });
 
-/** CPU share since the source's last look (0–100 a core) and resident memory. */
+/** CPU share since the source's last look (0–100 a core), resident memory, and where it runs. */
 export const Usage = Type.Object({
   type: Type.Literal('usage'),
   ...aboutProcess,
   cpuPercent: Type.Number({ minimum: 0 }),
   rssBytes: Type.Integer({ minimum: 0 }),
+  threads: Type.Optional(Type.Integer({ minimum: 0 })),
+  /** Number of the CPU that it ran on last, from 0. */
+  cpu: Type.Optional(Type.Integer({ minimum: 0 })),
+});
+
+/**
+ * How much of the time from `sinceUs` to `tUs` the process ran, and how much it was ready and waited
+ * for a CPU, by the OS's own count; in the rest it did neither. `state` events say what it was seen
+ * in at instants and how that looks on a line of time; these are what totals are made of, since the
+ * turns of processes that share a CPU are far shorter than a sampler's interval. The spans of one
+ * source do not overlap. Of a process with several threads, their times are added up, and no more
+ * than the whole span counts.
+ */
+export const Shares = Type.Object({
+  type: Type.Literal('shares'),
+  ...aboutProcess,
+  sinceUs: Micros,
+  runningUs: Type.Integer({ minimum: 0 }),
+  readyUs: Type.Integer({ minimum: 0 }),
 });
 
 /** The process's birth parent has ended and `adopter` took its place. */
@@ -268,6 +315,7 @@ export const ProcessEvent = Type.Union([
   Reaped,
   StateSeen,
   Usage,
+  Shares,
   Reparented,
   Output,
 ]);
@@ -290,6 +338,7 @@ export const sessionEventSchemas = {
   reaped: Reaped,
   state: StateSeen,
   usage: Usage,
+  shares: Shares,
   reparented: Reparented,
   output: Output,
   source: SourceChanged,
@@ -306,6 +355,8 @@ export const SessionHeader = Type.Object({
   id: Type.String(),
   command: Type.Array(Type.String()),
   cwd: Type.String(),
+  /** Whether the recorder started the command, or found it running. */
+  origin: Type.Enum(['launch', 'watch']),
   /** Wall-clock time of the session's start, ISO 8601 in UTC. */
   startedAt: Type.String(),
   /** The session's start on that host's monotonic clock, in µs: lines up other recordings of it. */

@@ -1,8 +1,9 @@
+import { execHistory } from './exec-history.ts';
 import type { Facts } from './facts.ts';
 import { type BlockedSpan, type StateInterval, stateIntervals } from './intervals.ts';
 import { kindFromArgv, nameFromArgv } from './naming.ts';
 import type { Evidence, ProcessRole, SignalCause } from './process-event.ts';
-import type { EndCause, ExecView, ProcessView } from './views.ts';
+import type { EndCause, ProcessView } from './views.ts';
 
 /** What a process's picture needs to know of the others. */
 export interface Surroundings {
@@ -23,6 +24,9 @@ export interface Surroundings {
   readonly fallbackStartUs: number;
 }
 
+/** Name of a process whose command line nobody could read in time. */
+const UNREAD_NAME = '?';
+
 /** Derives the picture of one process from its facts. */
 export function processView(facts: Facts, around: Surroundings): ProcessView {
   const startUs = facts.birth?.value[0] ?? around.fallbackStartUs;
@@ -31,6 +35,7 @@ export function processView(facts: Facts, around: Surroundings): ProcessView {
   const argv = execs.at(-1)?.argv ?? around.inheritedArgv;
   const reapedUs = facts.reaped?.tUs ?? around.sessionEndUs;
   const intervals = stateIntervals({ startUs, endUs, reapedUs }, facts.states, around.waits);
+  const name = nameOf(facts, argv, execs.at(-1)?.evidence ?? 'inferred');
   const now = currentState(intervals, endUs);
   return {
     id: around.id,
@@ -38,7 +43,7 @@ export function processView(facts: Facts, around: Surroundings): ProcessView {
     ppid: facts.ppid?.value ?? 0,
     parent: around.parent,
     adopter: facts.adopter?.value ?? null,
-    name: facts.name?.value ?? nameFromArgv(argv),
+    name: name.value,
     kind: facts.kind?.value ?? kindFromArgv(argv),
     role: roleOf(facts, around),
     target: facts.target?.value ?? null,
@@ -58,16 +63,28 @@ export function processView(facts: Facts, around: Surroundings): ProcessView {
     state: now.state,
     reason: now.reason,
     intervals,
+    shares: facts.shares,
     usage: facts.usage?.value ?? null,
     orphan: endUs === null && around.birthParentEndUs !== null,
     leftOver: around.leftOver,
     evidence: {
       start: facts.birth?.evidence ?? 'inferred',
       end: facts.end?.evidence ?? null,
-      name: facts.name?.evidence ?? execs.at(-1)?.evidence ?? 'inferred',
+      name: name.evidence,
       state: now.evidence,
     },
   };
+}
+
+/** The runtime's own name, else what the command line says; the kernel's 15 bytes where there is none. */
+function nameOf(
+  facts: Facts,
+  argv: readonly string[],
+  argvEvidence: Evidence,
+): { value: string; evidence: Evidence } {
+  const { name } = facts;
+  if (name !== undefined && (name.evidence === 'reported' || argv.length === 0)) return name;
+  return { value: nameFromArgv(argv) || UNREAD_NAME, evidence: argvEvidence };
 }
 
 function roleOf(facts: Facts, around: Surroundings): ProcessRole {
@@ -87,23 +104,6 @@ export function shimEndUs(facts: Facts): number | null {
   const lastShell = kinds.findLastIndex(({ kind }) => kind === 'other');
   const runtime = kinds[lastShell + 1];
   return lastShell > 0 && runtime?.kind === asked ? runtime.tUs : null;
-}
-
-function sameArgv(a: readonly string[], b: readonly string[]): boolean {
-  return a.length === b.length && a.every((arg, i) => arg === b[i]);
-}
-
-/** The program images in order of time; what several sources say of one exec is one entry. */
-function execHistory(facts: Facts): ExecView[] {
-  const ordered = [...facts.execs].sort(
-    (a, b) => a.tUs - b.tUs || (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1),
-  );
-  const history: ExecView[] = [];
-  for (const exec of ordered) {
-    const last = history.at(-1);
-    if (last === undefined || !sameArgv(last.argv, exec.argv)) history.push(exec);
-  }
-  return history;
 }
 
 interface CurrentState {

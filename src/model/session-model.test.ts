@@ -111,3 +111,33 @@ describe('SessionModel', () => {
     assert.equal(model.session().ambiguousEvents, 1);
   });
 });
+
+describe('a process’s name', () => {
+  const base = {
+    source: 'procfs',
+    evidence: 'sampled',
+    process: { pid: 7, birth: [0, 10] },
+  } as const;
+
+  it('is the command line’s, though the kernel’s short one was seen first', () => {
+    const model = reduceSession(header, [
+      { type: 'described', ...base, process: { pid: 7, birth: [0, 10] }, tUs: 1, name: 'python3' },
+      {
+        type: 'exec',
+        ...base,
+        process: { pid: 7, birth: [0, 10] },
+        tUs: 2,
+        argv: ['python3', 'app.py'],
+      },
+    ]);
+    assert.equal(model.processes()[0]?.name, 'app.py');
+  });
+
+  it('is the kernel’s short one where there is no command line', () => {
+    const process = { pid: 7, birth: [0, 10] as [number, number] };
+    const model = reduceSession(header, [
+      { type: 'described', ...base, process, tUs: 1, name: 'sh' },
+    ]);
+    assert.equal(model.processes()[0]?.name, 'sh');
+  });
+});

@@ -5,6 +5,7 @@
  */
 
 import type { Static } from 'typebox';
+import { imageAt } from './exec-history.ts';
 import type { Facts } from './facts.ts';
 import { type Life, Lives } from './lives.ts';
 import type {
@@ -161,7 +162,7 @@ export class SessionModel {
           birthParentEndUs: this.#birthParentEnd(life, facts),
           leftOver: leftOver.has(life.id),
           sessionEndUs: this.#ended?.tUs ?? null,
-          inheritedArgv: inheritedArgv(life.id, life.window.hiUs, parents, factsById),
+          inheritedArgv: inheritedArgv(life.id, parents, factsById),
           waits: own.map(({ startUs, endUs, cause, evidence }) => ({
             startUs,
             endUs,
@@ -265,17 +266,21 @@ function cutCycleAt(id: string, parents: Map<string, string>): void {
   }
 }
 
-/** What the nearest ancestor with a command line ran at `bornUs`: a fork without exec goes on with it. */
+/**
+ * The command line that a fork without exec goes on with: that of the nearest ancestor that had one of
+ * its own, as it was when it forked.
+ */
 function inheritedArgv(
   id: string,
-  bornUs: number,
   parents: ReadonlyMap<string, string>,
   factsById: ReadonlyMap<string, Facts>,
 ): readonly string[] {
+  let bornUs = factsById.get(id)?.birth?.value[0] ?? Number.POSITIVE_INFINITY;
   for (let at = parents.get(id); at !== undefined; at = parents.get(at)) {
-    const execs = [...(factsById.get(at)?.execs ?? [])].sort((a, b) => a.tUs - b.tUs);
-    const running = execs.findLast(({ tUs }) => tUs <= bornUs) ?? execs[0];
-    if (running !== undefined) return running.argv;
+    const facts = factsById.get(at);
+    const argv = facts === undefined ? undefined : imageAt(facts, bornUs);
+    if (argv !== undefined) return argv;
+    bornUs = facts?.birth?.value[0] ?? bornUs;
   }
   return [];
 }

@@ -95,16 +95,38 @@ export function blockedText(reason: BlockedReason | null, t: Translate = english
       return t('blocked');
     case 'sleep':
       return t('sleeping');
+    case 'sleep-or-timed-wait':
+      return t('sleep or timed wait');
     case 'input':
       return t('blocked: input');
+    case 'output':
+      return t('blocked: the terminal takes no output');
     case 'lock':
       return t('blocked: lock');
+    case 'lock-or-thread':
+      return t('blocked: lock or thread');
+    case 'thread':
+      return t('waits for a thread');
     case 'queue':
       return t('blocked: queue');
     case 'pipe':
       return t('blocked: pipe');
+    case 'pipe-full':
+      return t('blocked: pipe is full');
     case 'socket':
       return t('blocked: socket');
+    case 'accept':
+      return t('waits for a connection');
+    case 'file-lock':
+      return t('blocked: file lock');
+    case 'event-loop':
+      return t('waits in its event loop');
+    case 'poll':
+      return t('waits for descriptors or a time limit');
+    case 'signal':
+      return t('waits for a signal');
+    case 'other':
+      return t('blocked');
     case 'disk':
       return t('blocked: disk');
     case 'join':

@@ -1,4 +1,5 @@
 /** What the model answers: immutable pictures of processes, waits and the session. */
+import type { CpuShare } from './cpu-shares.ts';
 import type { StateInterval } from './intervals.ts';
 import type {
   BlockedReason,
@@ -71,7 +72,16 @@ export interface ProcessView {
   readonly state: ProcessState;
   readonly reason: BlockedReason | null;
   readonly intervals: readonly StateInterval[];
-  readonly usage: { readonly cpuPercent: number; readonly rssBytes: number } | null;
+  /** Measured shares of running and ready; with the intervals they give the totals. */
+  readonly shares: readonly CpuShare[];
+  readonly usage: {
+    readonly cpuPercent: number;
+    readonly rssBytes: number;
+    /** Null where the source does not say. */
+    readonly threads: number | null;
+    /** The CPU that it ran on last, from 0; null where the source does not say. */
+    readonly cpu: number | null;
+  } | null;
   /** Alive though its birth parent has ended. */
   readonly orphan: boolean;
   /** Still alive when the recorder closed the session. */

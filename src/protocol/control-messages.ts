@@ -11,6 +11,8 @@ export const ControlRequest = Type.Union([
   Type.Object({ type: Type.Literal('watch'), token: Type.String() }),
   /** Asks to end the session's processes: first politely, then by force. */
   Type.Object({ type: Type.Literal('stop'), token: Type.String() }),
+  /** Asks to end the recording of a watched session; its processes go on. */
+  Type.Object({ type: Type.Literal('release'), token: Type.String() }),
 ]);
 export type ControlRequest = Static<typeof ControlRequest>;
 

@@ -192,7 +192,7 @@ function reportedProcess(view: ProcessView, horizonUs: number): SessionReport['p
       stopped: 0,
       zombie: 0,
       ended: 0,
-      ...stateTotals(view.intervals, horizonUs),
+      ...stateTotals(view.intervals, horizonUs, view.shares),
     },
     intervals: view.intervals.map((interval) => ({ ...interval })),
     evidence: { ...view.evidence },

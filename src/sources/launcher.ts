@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import type { Birth, ExitStatus, ProcessRef } from '../model/process-event.ts';
 import type { EmitEvent } from './event-source.ts';
 import type { SessionClock } from './session-clock.ts';
+import type { SessionRoot } from './session-root.ts';
 
 export interface LaunchRequest {
   /** Executable as it is to be found by the OS, then its arguments. */
@@ -14,15 +15,6 @@ export interface LaunchRequest {
   readonly stdio: SpawnOptions['stdio'];
 }
 
-/** A started root process. */
-export interface LaunchedRoot {
-  readonly process: ProcessRef;
-  /** Sends a signal; false when the process is gone. */
-  signal(signal: NodeJS.Signals): boolean;
-  /** Resolves when the process has ended and has been reaped. */
-  readonly ended: Promise<ExitStatus>;
-}
-
 /**
  * Starts the root of a session on the recorder's own terminal and in its process group, as `time`
  * would, and reports its start and end.
@@ -32,7 +24,7 @@ export async function launchRoot(
   request: LaunchRequest,
   clock: SessionClock,
   emit: EmitEvent,
-): Promise<LaunchedRoot> {
+): Promise<SessionRoot> {
   const [file, ...args] = [...(request.wrapper ?? []), ...request.command];
   const beforeUs = clock.nowUs();
   const child = spawn(file ?? '', args, {
@@ -51,7 +43,8 @@ export async function launchRoot(
   const root: ProcessRef = { pid: child.pid, birth };
   emit({
     type: 'started',
-    tUs: afterUs,
+    // By `afterUs` it has become that program, and may already be another.
+    tUs: beforeUs,
     source: 'launcher',
     evidence: 'reported',
     process: root,

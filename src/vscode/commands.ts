@@ -12,10 +12,13 @@ import type { Panels } from './panels.ts';
 import { sessionSummary, sessionTitle } from './session-label.ts';
 import type { SessionStore } from './session-store.ts';
 import type { TreeNode } from './session-tree.ts';
+import { chooseProcess, chooseTask, chooseTerminal, type WatchChoice } from './watch-choices.ts';
+import type { Watcher } from './watcher.ts';
 
 export interface CommandParts {
   readonly store: SessionStore;
   readonly launcher: Launcher;
+  readonly watcher: Watcher;
   readonly panels: Panels;
   readonly log: Log;
   /** Remembers arguments per script. */
@@ -52,6 +55,13 @@ export function registerCommands(parts: CommandParts): vscode.Disposable {
   register('openTrace', l10n.t('opening the trace'), (uri?: vscode.Uri) => commands.openTrace(uri));
   register('showPanel', l10n.t('showing the timeline'), (node?: TreeNode) =>
     commands.showPanel(node),
+  );
+  const watching = l10n.t('watching the process');
+  register('watchProcess', watching, () => commands.watch(chooseProcess));
+  register('watchTerminal', watching, () => commands.watch(chooseTerminal));
+  register('watchTask', watching, () => commands.watch(chooseTask));
+  register('stopWatching', l10n.t('ending the watching'), (node?: TreeNode) =>
+    commands.stopWatching(node),
   );
   register('stopSession', l10n.t('stopping the session'), (node?: TreeNode) =>
     commands.stopSession(node),
@@ -151,7 +161,24 @@ class Commands {
 
   async stopSession(node: TreeNode | undefined): Promise<void> {
     const isLive = (session: ObservedSession) => session.live === true;
-    (node?.session ?? (await this.#chooseSession(isLive)))?.stop();
+    const session = node?.session ?? (await this.#chooseSession(isLive));
+    if (session === undefined) return;
+    if (session.header?.origin === 'watch' && !(await confirmStop(session))) return;
+    session.stop();
+  }
+
+  async stopWatching(node: TreeNode | undefined): Promise<void> {
+    const isWatched = (session: ObservedSession) =>
+      session.live === true && session.header?.origin === 'watch';
+    (node?.session ?? (await this.#chooseSession(isWatched)))?.release();
+  }
+
+  async watch(choose: () => Promise<WatchChoice | undefined>): Promise<void> {
+    refuseUntrusted();
+    const choice = await choose();
+    if (choice === undefined) return;
+    const { watcher, panels } = this.#parts;
+    await panels.show(await watcher.watch(choice.pid, choice.name));
   }
 
   deleteSession(node: TreeNode | undefined): void {
@@ -199,6 +226,15 @@ class Commands {
     });
     return chosen?.session;
   }
+}
+
+/** Processes that Forkscope did not launch are not to be ended by a slip of the hand. */
+async function confirmStop(session: ObservedSession): Promise<boolean> {
+  const { l10n } = vscode;
+  const stop = l10n.t('Stop All');
+  const question = l10n.t('End all processes of {0}?', sessionTitle(session));
+  const detail = l10n.t('They were running before Forkscope watched them.');
+  return (await vscode.window.showWarningMessage(question, { modal: true, detail }, stop)) === stop;
 }
 
 const LAST_COMMAND = 'forkscope.lastCommand';

@@ -16,6 +16,10 @@ export function trackContextKeys(store: SessionStore): vscode.Disposable {
       'forkscope.hasLiveSession',
       sessions.some(({ live }) => live === true),
     );
+    tell(
+      'forkscope.hasWatchedSession',
+      sessions.some(({ live, header }) => live === true && header?.origin === 'watch'),
+    );
   };
   return store.onDidChange(update);
 }

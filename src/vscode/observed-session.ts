@@ -93,6 +93,15 @@ export class ObservedSession {
     this.#reader?.stop();
   }
 
+  /**
+   * Ends the watching of a session that was found running.
+   * @throws {UserError} `session-gone` when its recorder is not at work.
+   */
+  release(): void {
+    this.open();
+    this.#reader?.release();
+  }
+
   dispose(): void {
     this.#reader?.dispose();
     this.#onDidChange.dispose();

@@ -95,7 +95,8 @@ export class SessionTree implements vscode.TreeDataProvider<TreeNode> {
     );
     item.id = session.traceFile;
     item.description = sessionSummary(session);
-    item.contextValue = live ? 'session-live' : 'session-closed';
+    const watched = session.header?.origin === 'watch' ? '-watched' : '';
+    item.contextValue = live ? `session-live${watched}` : 'session-closed';
     item.iconPath = live
       ? new vscode.ThemeIcon('loading~spin')
       : new vscode.ThemeIcon('history', new vscode.ThemeColor('descriptionForeground'));

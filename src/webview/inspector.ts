@@ -93,7 +93,7 @@ function sharesOf(process: ProcessView, nowUs: number): Share[] {
     ({ state, reason }) => state === 'blocked' && isWaitReason(reason),
   );
   const waitingUs = stateTotals(waiting, nowUs).blocked ?? 0;
-  const totals = stateTotals(process.intervals, nowUs);
+  const totals = stateTotals(process.intervals, nowUs, process.shares);
   return [
     { filling: 'running', text: t('running'), us: totals.running ?? 0 },
     { filling: 'ready', text: t('ready'), us: totals.ready ?? 0 },

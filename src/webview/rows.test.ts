@@ -14,6 +14,7 @@ function treeOf(...processes: [pid: number, ppid: number, role?: ProcessRole][])
       cwd: '/',
       startedAt: '',
       clockEpochUs: 0,
+      origin: 'launch',
       host: '',
       platform: 'linux',
       recordedBy: '',

@@ -11,6 +11,7 @@ const header = (id: string): SessionHeader => ({
   cwd: '/',
   startedAt: '',
   clockEpochUs: 0,
+  origin: 'launch',
   host: '',
   platform: 'linux',
   recordedBy: '',

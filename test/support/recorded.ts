@@ -1,5 +1,5 @@
 /** Runs real programs, bare and under the built `forkscope run`. */
-import { spawn } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -60,14 +60,18 @@ export function temporaryFolder(): { readonly path: string; remove(): void } {
 /** Records a command, and has the session shown for machines. */
 export async function record(
   command: readonly string[],
-  settings: RunSettings & { readonly options?: readonly string[] } = {},
+  settings: RunSettings & {
+    readonly options?: readonly string[];
+    /** A command that the recorder itself is run by. */
+    readonly within?: readonly string[];
+  } = {},
 ): Promise<Recorded> {
   const folder = temporaryFolder();
   try {
     const trace = join(folder.path, 'session.forkscope');
-    const { options = [] } = settings;
+    const { options = [], within = [] } = settings;
     const recorder = [process.execPath, cli, 'run', '--trace', trace, ...options, '--'];
-    const result = await run([...recorder, ...command], settings);
+    const result = await run([...within, ...recorder, ...command], settings);
     const epochUs = readTraceHeader(trace)?.clockEpochUs ?? Number.NaN;
     return { ...result, report: await show(trace), epochUs };
   } finally {
@@ -80,4 +84,10 @@ export async function show(trace: string): Promise<SessionReport> {
   const { stdout, stderr } = await run([process.execPath, cli, 'show', '--json', trace]);
   if (stdout === '') throw new Error(`nothing shown of ${trace}: ${stderr}`);
   return Value.Parse(SessionReport, JSON.parse(stdout));
+}
+
+/** The interpreter behind `python3`, which may be a version manager's script. */
+export function pythonExecutable(): string {
+  const args = ['-c', 'import sys; print(sys.executable)'];
+  return execFileSync('python3', args, { encoding: 'utf8' }).trim();
 }

@@ -28,6 +28,7 @@ export const header: SessionHeader = {
   cwd: '/tmp',
   startedAt: '2026-01-01T00:00:00.000Z',
   clockEpochUs: 0,
+  origin: 'launch',
   host: 'test',
   platform: 'linux',
   recordedBy: '0.0.0',

@@ -30,6 +30,7 @@ export function headerOf(id: string, command: readonly string[]): SessionHeader 
     cwd: '/home/ada/stats',
     startedAt: '2026-11-23T10:15:00.000Z',
     clockEpochUs: 0,
+    origin: 'launch',
     host: 'example',
     platform: 'linux',
     recordedBy: '0.1.0',

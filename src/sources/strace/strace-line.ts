@@ -81,11 +81,11 @@ const ESCAPES: Readonly<Record<string, string>> = {
 export function unquote(text: string): string {
   const bytes: number[] = [];
   const pattern = /\\([0-7]{1,3}|x[\da-f]{2}|.)|([^\\])/gsu;
-  for (const [, escape, plain] of text.matchAll(pattern)) {
-    if (escape === undefined) bytes.push(...Buffer.from(plain ?? ''));
-    else if (/^[0-7]/.test(escape)) bytes.push(Number.parseInt(escape, 8) & 0xff);
-    else if (escape.length === 3) bytes.push(Number.parseInt(escape.slice(1), 16));
-    else bytes.push(...Buffer.from(ESCAPES[escape] ?? escape));
+  for (const [, escaped, plain] of text.matchAll(pattern)) {
+    if (escaped === undefined) bytes.push(...Buffer.from(plain ?? ''));
+    else if (/^[0-7]/.test(escaped)) bytes.push(Number.parseInt(escaped, 8) & 0xff);
+    else if (escaped.length === 3) bytes.push(Number.parseInt(escaped.slice(1), 16));
+    else bytes.push(...Buffer.from(ESCAPES[escaped] ?? escaped));
   }
   return Buffer.from(bytes).toString('utf8');
 }

@@ -7,6 +7,7 @@ import {
   readFileSync,
   writeFileSync,
 } from 'node:fs';
+import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { cli, run, temporaryFolder } from '../../support/recorded.ts';
 
@@ -118,3 +119,33 @@ describe('forkscope show with bad input', () => {
     });
   }
 });
+
+describe('forkscope run with an interpreter that is too old', () => {
+  const old = ['python3.7', 'python3.6', 'python2.7'].map(findOnMachine).find((path) => path);
+
+  it('says so once the program has ended, and changes nothing else', async function () {
+    if (old === undefined) {
+      console.log('      there is no such interpreter here');
+      this.skip();
+    }
+    const command = [old, '-c', 'print(6 * 7)'];
+    const { stdout, stderr, code } = await run([process.execPath, cli, 'run', '--', ...command]);
+    assert.equal(stdout, '42\n');
+    assert.match(stderr, /^forkscope: Python [\d.]+ \(process \d+\) is too old[^\n]+3\.8[^\n]*\n$/);
+    assert.equal(code, 0);
+    const quiet = await run([process.execPath, cli, 'run', '--quiet', '--', ...command]);
+    assert.equal(quiet.stderr, '');
+  });
+});
+
+/** On the PATH, or among the versions of pyenv. */
+function findOnMachine(name: string): string | undefined {
+  const { PYENV_ROOT: pyenv = join(homedir(), '.pyenv'), PATH = '' } = process.env;
+  const versions = join(pyenv, 'versions');
+  const folders = existsSync(versions)
+    ? readdirSync(versions).map((version) => join(versions, version, 'bin'))
+    : [];
+  const shims = join(pyenv, 'shims');
+  const onPath = PATH.split(':').filter((folder) => folder !== shims);
+  return [...onPath, ...folders].map((folder) => join(folder, name)).find(existsSync);
+}

@@ -45,16 +45,22 @@ describe('a session of a plain program', () => {
     assert.ok(report.session.durationUs > 700_000);
   });
 
-  it('is followed by polling where there is no /proc', async () => {
-    const { report } = await record(['bash', '-c', 'sleep 2 & wait'], {
-      options: ['--sampler', 'pidtree'],
+  for (const sampler of ['ps', 'pidtree']) {
+    it(`is followed by polling ${sampler} where there is no /proc`, async () => {
+      const { report } = await record(['bash', '-c', 'sleep 2 & wait'], {
+        options: ['--sampler', sampler, '--capture', 'sample'],
+      });
+      assert.equal(report.processes.length, 2);
+      const [shell, child] = report.processes;
+      assert.equal(child?.parent, shell?.id);
+      assert.equal(child?.evidence.start, 'sampled');
+      assert.ok(report.session.sources.some(({ name }) => name === sampler));
+      if (sampler === 'ps') {
+        assert.equal(child.name, 'sleep');
+        assert.ok(child.states.blocked > 0);
+      }
     });
-    assert.equal(report.processes.length, 2);
-    const [shell, child] = report.processes;
-    assert.equal(child?.parent, shell?.id);
-    assert.equal(child?.evidence.start, 'sampled');
-    assert.ok(report.session.sources.some(({ name }) => name === 'pidtree'));
-  });
+  }
 });
 
 describe('a trace', () => {

@@ -1,0 +1,52 @@
+import { once } from 'node:events';
+import { setTimeout as delay } from 'node:timers/promises';
+import { Recording } from '../manager/recording.ts';
+import { installedVersion, kernelWorkerFile } from './installation.ts';
+import { printSummary, tellNotices, temporaryTrace } from './recording-output.ts';
+
+export interface AttachOptions {
+  readonly trace?: string;
+  readonly summary?: boolean;
+  readonly quiet?: boolean;
+  /** End when no window has looked for this long, in seconds. */
+  readonly whileWatched?: number;
+}
+
+const LOOK_MS = 200;
+
+/**
+ * `forkscope attach`: watches a running process and all below it until it ends, or until Ctrl+C, which
+ * ends the watching only.
+ */
+export async function attachCommand(pid: number, options: AttachOptions): Promise<void> {
+  const traceFile = options.trace ?? temporaryTrace();
+  const recording = await Recording.watch({
+    pid,
+    traceFile,
+    version: installedVersion(),
+    sampler: 'auto',
+    capture: 'auto',
+    kernelWorkerFile: kernelWorkerFile(),
+  });
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+    process.once(signal, () => recording.release());
+  }
+  const ends = [recording.rootEnded, once(recording.released, 'abort')];
+  const { whileWatched } = options;
+  await Promise.race(
+    whileWatched === undefined ? ends : [...ends, unwatched(recording, whileWatched)],
+  );
+  await recording.close();
+  if (options.quiet !== true) tellNotices(recording);
+  if (options.summary !== false) await printSummary(traceFile, options.trace === undefined);
+  // The root may live on, and with it what waits for its end.
+  process.exit(0);
+}
+
+/** Resolves when no window has looked for so many seconds. */
+async function unwatched(recording: Recording, seconds: number): Promise<void> {
+  for (let aloneMs = 0; aloneMs < seconds * 1_000; aloneMs += LOOK_MS) {
+    await delay(LOOK_MS);
+    if (recording.watchers > 0) aloneMs = 0;
+  }
+}
