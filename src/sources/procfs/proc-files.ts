@@ -1,8 +1,17 @@
 /** Reads of /proc. A process may end at any instant: what is gone reads as undefined. */
-import { readdirSync, readFileSync, statSync } from 'node:fs';
+import {
+  closeSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  readSync,
+  statSync,
+} from 'node:fs';
 import { type ProcStat, parseProcStat } from './proc-stat.ts';
 
-function read(path: string): string | undefined {
+/** The text of a file; undefined when it cannot be read, for whatever reason. */
+export function readText(path: string): string | undefined {
   try {
     return readFileSync(path, 'utf8');
   } catch {
@@ -11,45 +20,72 @@ function read(path: string): string | undefined {
 }
 
 export function readStat(pid: number): ProcStat | undefined {
-  const text = read(`/proc/${pid}/stat`);
+  const text = readText(`/proc/${pid}/stat`);
   return text === undefined ? undefined : parseProcStat(text);
 }
 
 /** The command line; undefined when the process is gone or, as a zombie, has none any more. */
 export function readArgv(pid: number): string[] | undefined {
-  const text = read(`/proc/${pid}/cmdline`);
+  const text = readText(`/proc/${pid}/cmdline`);
   if (text === undefined || text === '') return undefined;
   return text.replace(/\0$/, '').split('\0');
 }
 
 /** The children of all threads of a process. Needs CONFIG_PROC_CHILDREN; undefined without it. */
 export function readChildren(pid: number, threads: number): number[] | undefined {
-  const tasks = threads > 1 ? taskIds(pid) : [String(pid)];
+  const tasks = threads > 1 ? taskIds(pid) : [pid];
   const children: number[] = [];
   for (const task of tasks) {
-    const text = read(`/proc/${pid}/task/${task}/children`);
+    const text = readText(`/proc/${pid}/task/${task}/children`);
     if (text === undefined) return undefined;
     for (const child of text.split(' ')) if (child !== '') children.push(Number(child));
   }
   return children;
 }
 
-function taskIds(pid: number): string[] {
+/** The IDs of a process's threads; the main thread's is the PID. */
+export function taskIds(pid: number): number[] {
   try {
-    return readdirSync(`/proc/${pid}/task`);
+    return readdirSync(`/proc/${pid}/task`).map(Number);
   } catch {
     return [];
   }
 }
 
-/** The system call that the process is blocked in, as /proc/PID/syscall gives it. */
-export function readSyscall(pid: number): string | undefined {
-  return read(`/proc/${pid}/syscall`);
+/** What /proc shows of one thread. */
+export type TaskFile = 'comm' | 'schedstat' | 'stat' | 'syscall' | 'wchan';
+
+export function readTaskFile(pid: number, thread: number, file: TaskFile): string | undefined {
+  return readText(`/proc/${pid}/task/${thread}/${file}`);
+}
+
+/** What a descriptor of a process is open on: a path, `pipe:[4711]`, `socket:[4711]`, … */
+export function readDescriptorTarget(pid: number, descriptor: number): string | undefined {
+  try {
+    return readlinkSync(`/proc/${pid}/fd/${descriptor}`);
+  } catch {
+    return undefined;
+  }
+}
+
+/** A piece of a process's memory; undefined where we may not read it. */
+export function readMemory(pid: number, address: bigint, bytes: number): Buffer | undefined {
+  let descriptor: number | undefined;
+  try {
+    descriptor = openSync(`/proc/${pid}/mem`, 'r');
+    const buffer = Buffer.alloc(bytes);
+    const length = readSync(descriptor, buffer, 0, bytes, address);
+    return length === bytes ? buffer : undefined;
+  } catch {
+    return undefined;
+  } finally {
+    if (descriptor !== undefined) closeSync(descriptor);
+  }
 }
 
 /** Seconds since boot, in µs, with a resolution of 10 ms. */
 export function readUptimeUs(): number | undefined {
-  const seconds = Number(read('/proc/uptime')?.split(' ')[0]);
+  const seconds = Number(readText('/proc/uptime')?.split(' ')[0]);
   return Number.isFinite(seconds) ? Math.round(seconds * 1_000_000) : undefined;
 }
 

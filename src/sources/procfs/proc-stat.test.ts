@@ -18,6 +18,8 @@ describe('parseProcStat', () => {
       threads: 2,
       startTicks: 123456,
       rssPages: 512,
+      cpu: 1,
+      argStart: '0',
       exitStatus: 9,
     });
   });
@@ -32,7 +34,8 @@ describe('parseProcStat', () => {
     const stat = parseProcStat(line);
     assert.ok(stat);
     assert.equal(isDying(stat), false);
-    assert.equal(isDying({ ...stat, state: 'Z' }), true);
-    assert.equal(isDying({ ...stat, flags: stat.flags | 0x4 }), true);
+    assert.equal(isDying({ ...stat, threads: 1, state: 'Z' }), true);
+    assert.equal(isDying({ ...stat, threads: 1, flags: stat.flags | 0x4 }), true);
+    assert.equal(isDying({ ...stat, state: 'Z' }), false, 'another thread goes on');
   });
 });

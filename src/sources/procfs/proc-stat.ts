@@ -17,6 +17,10 @@ export interface ProcStat {
   /** Start after boot, in clock ticks. */
   readonly startTicks: number;
   readonly rssPages: number;
+  /** The CPU that the main thread ran on last, from 0. */
+  readonly cpu: number;
+  /** Where the command line begins in memory: another place after each exec. 0 where not shown. */
+  readonly argStart: string;
   /** Wait status; 0 unless ended and readable by us. */
   readonly exitStatus: number;
 }
@@ -41,13 +45,19 @@ export function parseProcStat(text: string): ProcStat | undefined {
     threads: number(20),
     startTicks: number(22),
     rssPages: number(24),
+    cpu: Number(fields[39 - 3] ?? 0),
+    argStart: fields[48 - 3] ?? '0',
     exitStatus: Number(fields[52 - 3] ?? 0),
   };
   const sound = Number.isInteger(stat.pid) && Number.isInteger(stat.startTicks);
   return sound && stat.state !== '' ? stat : undefined;
 }
 
-/** Whether the process has ended, or the kernel is ending it. */
+/**
+ * Whether the process has ended, or the kernel is ending it. With threads left, only the main thread
+ * has, and the process goes on.
+ */
 export function isDying(stat: ProcStat): boolean {
+  if (stat.threads > 1) return false;
   return stat.state === 'Z' || stat.state === 'X' || (stat.flags & PF_EXITING) !== 0;
 }

@@ -1,58 +1,45 @@
-import type {
-  Birth,
-  ProcessEvent,
-  ProcessRef,
-  ProcessState,
-  WaitCause,
-} from '../../model/process-event.ts';
+import type { ProcessRef } from '../../model/process-event.ts';
 import type { EmitEvent, EventSource } from '../event-source.ts';
 import type { SessionClock } from '../session-clock.ts';
-import { exitFromWaitStatus } from '../wait-status.ts';
 import { type KernelUnits, kernelUnits } from './auxv.ts';
-import { blockingWait } from './blocking-wait.ts';
+import { nextDelay, nextLook } from './cadence.ts';
+import { FollowedProcess, type LookAround, type SampledFact } from './followed-process.ts';
+import { KeptStats } from './kept-stats.ts';
+import { OomKills } from './oom-kills.ts';
 import { ProcClock } from './proc-clock.ts';
-import { mayReadExitStatus, readArgv, readChildren, readStat, readSyscall } from './proc-files.ts';
+import { readArgv, readChildren, readStat, readText } from './proc-files.ts';
 import type { ProcStat } from './proc-stat.ts';
 
-/** What the sampler last saw of a process that it follows. */
-interface Followed {
-  readonly pid: number;
-  readonly startTicks: number;
-  readonly birth: Birth;
-  comm: string;
-  state: string;
-  ppid: number;
-  wait: { readonly id: string; readonly target: number | 'any' } | undefined;
-  cpuTicks: number;
-  cpuAtUs: number;
-  cpuPercent: number;
-  rssPages: number;
-}
+/** Between two rounds of looks, in µs; and a round is followed by a pause of thrice its length. */
+const LEAST_PAUSE_US = 5_000;
+const PAUSE_PER_ROUND = 3;
+/** The children of a process that does nothing are read this often, in µs: it may adopt some. */
+const CHILDREN_INTERVAL_US = 1_000_000;
+/** A process that has lived this long, in µs, has its cgroup's counter of kills watched. */
+const OOM_AFTER_US = 20_000;
+/** Of the processes noticed between two rounds, so many are looked at at once, the others later. */
+const MOST_AT_ONCE = 64;
 
-/** Between two looks, in ms: no process goes longer without a sample. */
-const INTERVAL_MS = 100;
-const USAGE_INTERVAL_US = 1_000_000;
-
-const STATES: Readonly<Record<string, ProcessState>> = {
-  R: 'running',
-  S: 'blocked',
-  D: 'blocked',
-  I: 'blocked',
-  T: 'stopped',
-  t: 'stopped',
-  Z: 'zombie',
-};
-
-/** Follows a tree of processes by looking at /proc at intervals. */
+/** Follows a tree of processes by looking at /proc, often at what is busy and seldom at the rest. */
 export class ProcfsSampler implements EventSource {
   readonly name = 'procfs';
   readonly #clock: SessionClock;
   readonly #procClock: ProcClock;
   readonly #emit: EmitEvent;
   readonly #units: KernelUnits = kernelUnits();
-  readonly #followed = new Map<number, Followed>();
+  readonly #stats = new KeptStats();
+  readonly #oom = new OomKills(readText);
+  readonly #followed = new Map<number, FollowedProcess>();
+  /** How many followed processes have each PID as their parent. */
+  readonly #childCounts = new Map<number, number>();
+  readonly #noticed = new Set<number>();
+  #outsiders: ReadonlySet<number> = new Set();
+  #hasRoot = false;
+  #noticedAtOnce = 0;
   #timer: NodeJS.Timeout | undefined;
-  #waits = 0;
+  #timerUs = Number.POSITIVE_INFINITY;
+  #notBeforeUs = 0;
+  #disposed = false;
 
   constructor(clock: SessionClock, emit: EmitEvent) {
     this.#clock = clock;
@@ -66,6 +53,7 @@ export class ProcfsSampler implements EventSource {
   }
 
   async start(): Promise<void> {
+    this.#outsiders = ancestors();
     this.#emit({
       type: 'source',
       tUs: this.#clock.nowUs(),
@@ -75,143 +63,173 @@ export class ProcfsSampler implements EventSource {
       status: 'active',
       message: null,
     });
-    this.#timer = setInterval(() => this.sample(), INTERVAL_MS);
   }
 
   notice({ pid }: ProcessRef): void {
-    if (this.#followed.has(pid)) return;
-    const stat = readStat(pid);
-    if (stat !== undefined) this.#follow(stat);
+    if (this.#disposed || this.#followed.has(pid)) return;
+    if (this.#noticedAtOnce < MOST_AT_ONCE) {
+      this.#noticedAtOnce += 1;
+      this.#follow(pid);
+    } else {
+      this.#noticed.add(pid);
+    }
+    this.#schedule();
   }
 
   flush(): void {
     this.sample();
+    for (const known of this.#followed.values()) known.pause(this.#around(known));
   }
 
   dispose(): void {
-    clearInterval(this.#timer);
+    this.#disposed = true;
+    clearTimeout(this.#timer);
+    this.#stats.dispose();
     this.#followed.clear();
   }
 
   /** Looks at every followed process once, and at children that have come since. */
   sample(): void {
-    for (const known of [...this.#followed.values()]) this.#look(known);
+    this.#round(() => true);
   }
 
-  #look(known: Followed): void {
-    const stat = readStat(known.pid);
-    if (stat === undefined || stat.startTicks !== known.startTicks) {
-      this.#endWait(known);
-      this.#followed.delete(known.pid);
-      this.#say(known, { type: 'reaped', exit: null });
-      return;
-    }
-    this.#lookAtImage(known, stat);
-    this.#lookAtState(known, stat);
-    this.#lookAtParent(known, stat);
-    this.#lookAtUsage(known, stat);
-    for (const child of readChildren(known.pid, stat.threads) ?? []) this.notice({ pid: child });
+  #round(isDue: (known: FollowedProcess) => boolean): void {
+    this.#noticedAtOnce = 0;
+    for (const pid of [...this.#noticed]) if (!this.#followed.has(pid)) this.#follow(pid);
+    this.#noticed.clear();
+    for (const known of [...this.#followed.values()]) if (isDue(known)) this.#look(known);
   }
 
-  #follow(stat: ProcStat): void {
-    const known: Followed = {
-      pid: stat.pid,
-      startTicks: stat.startTicks,
-      birth: this.#procClock.birthOf(stat.startTicks),
-      comm: stat.comm,
-      state: '',
-      ppid: stat.ppid,
-      wait: undefined,
-      cpuTicks: stat.cpuTicks,
-      cpuAtUs: this.#clock.nowUs(),
-      cpuPercent: -1,
-      rssPages: -1,
-    };
-    this.#followed.set(stat.pid, known);
-    const argv = readArgv(stat.pid);
-    this.#say(known, { type: 'started', ppid: stat.ppid, ...(argv && { argv }) });
-    if (argv === undefined) this.#say(known, { type: 'described', name: stat.comm });
-    this.#look(known);
+  #schedule(): void {
+    if (this.#disposed) return;
+    let nextUs = this.#noticed.size > 0 ? 0 : Number.POSITIVE_INFINITY;
+    for (const { nextLookUs } of this.#followed.values()) nextUs = Math.min(nextUs, nextLookUs);
+    nextUs = Math.max(nextUs, this.#notBeforeUs);
+    if (nextUs >= this.#timerUs || nextUs === Number.POSITIVE_INFINITY) return;
+    clearTimeout(this.#timer);
+    this.#timerUs = nextUs;
+    const delayMs = Math.max(0, Math.ceil((nextUs - this.#clock.nowUs()) / 1_000));
+    this.#timer = setTimeout(() => this.#tick(), delayMs);
   }
 
-  #lookAtImage(known: Followed, stat: ProcStat): void {
-    if (stat.comm === known.comm || stat.state === 'Z') return;
-    known.comm = stat.comm;
-    const argv = readArgv(known.pid);
-    if (argv !== undefined) this.#say(known, { type: 'exec', argv });
+  #tick(): void {
+    const beganUs = this.#clock.nowUs();
+    this.#timerUs = Number.POSITIVE_INFINITY;
+    this.#round(({ nextLookUs }) => nextLookUs <= beganUs);
+    const endedUs = this.#clock.nowUs();
+    this.#notBeforeUs = endedUs + Math.max(LEAST_PAUSE_US, PAUSE_PER_ROUND * (endedUs - beganUs));
+    this.#schedule();
   }
 
-  #lookAtState(known: Followed, stat: ProcStat): void {
-    const target = stat.state === 'S' ? blockingWait(readSyscall(known.pid) ?? '') : undefined;
-    if (target !== known.wait?.target) {
-      this.#endWait(known);
-      if (target !== undefined) this.#beginWait(known, target);
-    }
-    if (stat.state === known.state) return;
-    known.state = stat.state;
-    const state = STATES[stat.state];
-    if (state === undefined) return;
-    this.#say(known, { type: 'state', state, reason: stat.state === 'D' ? 'disk' : null });
-    if (state === 'zombie' && mayReadExitStatus(known.pid)) {
-      this.#say(known, { type: 'ended', exit: exitFromWaitStatus(stat.exitStatus) });
-    }
-  }
-
-  #beginWait(known: Followed, target: number | 'any'): void {
-    this.#waits += 1;
-    known.wait = { id: `${this.name}.${this.#waits}`, target };
-    const cause: WaitCause = 'waitpid';
-    this.#say(known, {
-      type: 'wait-began',
-      wait: known.wait.id,
-      cause,
-      target: target === 'any' ? null : { pid: target },
-      timeoutUs: null,
-      site: null,
-    });
-  }
-
-  #endWait(known: Followed): void {
-    if (known.wait === undefined) return;
-    this.#say(known, { type: 'wait-ended', wait: known.wait.id, outcome: 'ended' });
-    known.wait = undefined;
-  }
-
-  #lookAtParent(known: Followed, stat: ProcStat): void {
-    if (stat.ppid === known.ppid || stat.state === 'Z') return;
-    known.ppid = stat.ppid;
-    this.#say(known, { type: 'reparented', adopter: stat.ppid });
-  }
-
-  #lookAtUsage(known: Followed, stat: ProcStat): void {
+  #follow(pid: number): void {
+    const stat = this.#stats.read(pid);
+    if (typeof stat === 'string') return;
     const nowUs = this.#clock.nowUs();
-    const first = known.rssPages < 0;
-    const elapsedUs = nowUs - known.cpuAtUs;
-    if (stat.state === 'Z' || (!first && elapsedUs < USAGE_INTERVAL_US)) return;
-    const cpuUs = ((stat.cpuTicks - known.cpuTicks) * 1_000_000) / this.#units.ticksPerSecond;
-    const cpuPercent = first ? 0 : Math.round((100 * cpuUs) / elapsedUs);
-    known.cpuTicks = stat.cpuTicks;
-    known.cpuAtUs = nowUs;
-    if (cpuPercent === known.cpuPercent && stat.rssPages === known.rssPages) return;
-    known.cpuPercent = cpuPercent;
-    known.rssPages = stat.rssPages;
-    this.#say(known, {
-      type: 'usage',
-      cpuPercent,
-      rssBytes: stat.rssPages * this.#units.pageBytes,
-    });
+    const known = new FollowedProcess(stat, this.#procClock.birthOf(stat.startTicks), nowUs);
+    this.#followed.set(pid, known);
+    this.#countChild(stat.ppid, 1);
+    const { say } = this.#around(known);
+    const argv = readArgv(pid);
+    // Whoever made it has ended already, if one outside of the session is its parent now.
+    const adopted = this.#hasRoot && this.#outsiders.has(stat.ppid);
+    this.#hasRoot = true;
+    say({ type: 'started', ...(!adopted && { ppid: stat.ppid }), ...(argv && { argv }) });
+    if (argv === undefined) say({ type: 'described', name: stat.comm });
+    if (adopted) say({ type: 'reparented', adopter: stat.ppid });
+    this.#take(known, stat);
   }
 
-  #say(known: Followed, fact: SampledFact): void {
+  #look(known: FollowedProcess): void {
+    const stat = this.#stats.read(known.pid);
+    if (stat === 'unknown') this.#plan(known);
+    else if (stat === 'gone' || stat.startTicks !== known.startTicks) this.#leave(known);
+    else this.#take(known, stat);
+  }
+
+  #take(known: FollowedProcess, stat: ProcStat): void {
+    const around = this.#around(known);
+    const { nowUs } = around;
+    const parent = known.ppid;
+    const active = known.look(stat, around);
+    if (known.ppid !== parent) {
+      this.#countChild(parent, -1);
+      this.#countChild(known.ppid, 1);
+    }
+    this.#plan(known);
+    if (known.oomFile === undefined && nowUs - known.knownSinceUs >= OOM_AFTER_US) {
+      known.oomFile = this.#oom.watch(known.pid) ?? null;
+    }
+    if (active || nowUs - known.childrenUs >= CHILDREN_INTERVAL_US) {
+      known.childrenUs = nowUs;
+      for (const child of readChildren(known.pid, stat.threads) ?? []) this.#found(child);
+    }
+  }
+
+  #found(child: number): void {
+    if (!this.#followed.has(child)) this.#follow(child);
+  }
+
+  #leave(known: FollowedProcess): void {
+    const around = this.#around(known);
+    this.#followed.delete(known.pid);
+    this.#countChild(known.ppid, -1);
+    this.#stats.forget(known.pid);
+    known.leave(around);
+    around.say({ type: 'reaped', exit: null });
+    this.#lookAtOom(known);
+  }
+
+  /** Says so if a process that may have been ended by SIGKILL is one that the kernel ended. */
+  #lookAtOom({ pid, comm, oomFile, endSignal }: FollowedProcess): void {
+    if (!oomFile || (endSignal !== undefined && endSignal !== 'SIGKILL')) return;
+    if (!this.#oom.claim(oomFile)) return;
     this.#emit({
-      ...fact,
+      type: 'notice',
       tUs: this.#clock.nowUs(),
       source: this.name,
       evidence: 'sampled',
-      process: { pid: known.pid, birth: known.birth },
+      message: `The kernel ended a process for lack of memory: ${comm} (PID ${pid}), by what its cgroup counts.`,
     });
+  }
+
+  #plan(known: FollowedProcess): void {
+    const nowUs = this.#clock.nowUs();
+    const delayUs = nextDelay({
+      knownForUs: nowUs - known.knownSinceUs,
+      quietForUs: nowUs - known.activeUs,
+    });
+    known.nextLookUs = nextLook(nowUs, delayUs);
+  }
+
+  #countChild(parent: number, by: number): void {
+    const count = (this.#childCounts.get(parent) ?? 0) + by;
+    if (count > 0) this.#childCounts.set(parent, count);
+    else this.#childCounts.delete(parent);
+  }
+
+  #around(known: FollowedProcess): LookAround {
+    const nowUs = this.#clock.nowUs();
+    return {
+      nowUs,
+      units: this.#units,
+      hasChildren: this.#childCounts.has(known.pid),
+      say: (fact: SampledFact) =>
+        this.#emit({
+          ...fact,
+          tUs: nowUs,
+          source: this.name,
+          evidence: 'sampled',
+          process: { pid: known.pid, birth: known.birth },
+        }),
+    };
   }
 }
 
-type Unstamped<T> = T extends unknown ? Omit<T, 'tUs' | 'source' | 'evidence' | 'process'> : never;
-type SampledFact = Unstamped<ProcessEvent>;
+/** This process and all above it: none of them is part of a session. */
+function ancestors(): Set<number> {
+  const pids = new Set<number>();
+  for (let pid = process.pid; pid > 0 && !pids.has(pid); pid = readStat(pid)?.ppid ?? 0) {
+    pids.add(pid);
+  }
+  return pids;
+}
