@@ -70,6 +70,17 @@ const cli = {
   },
 };
 
+/** The recorder's thread that listens to the kernel. It finds koffi at run time, if there is one. */
+/** @type {esbuild.BuildOptions} */
+const kernelWorker = {
+  ...common,
+  entryPoints: { 'kernel-worker': 'src/sources/kernel/kernel-worker.ts' },
+  outdir: distDir,
+  platform: 'node',
+  target: 'node20',
+  format: 'esm',
+};
+
 /** @type {esbuild.BuildOptions} */
 const webview = {
   ...common,
@@ -97,7 +108,7 @@ const vscodeTests = {
   legalComments: 'none',
 };
 
-const wanted = [extension, cli, webview, ...(flags.tests ? [vscodeTests] : [])];
+const wanted = [extension, cli, kernelWorker, webview, ...(flags.tests ? [vscodeTests] : [])];
 const missing = wanted.flatMap(sourcesOf).filter((file) => !existsSync(resolve(root, file)));
 const bundles = wanted.filter(
   (bundle) => !sourcesOf(bundle).some((file) => missing.includes(file)),
