@@ -112,13 +112,14 @@ export class SessionTree implements vscode.TreeDataProvider<TreeNode> {
     const open = model.waits().findLast((wait) => wait.waiter === id && wait.endUs === null);
     const nameOf = (other: string) => safeText(model.process(other)?.name ?? other);
     const status = statusOf(process, open, nameOf, vscode.l10n.t);
+    const isParent = this.getChildren({ kind: 'process', session, process: id }).length > 0;
     const item = new vscode.TreeItem(
       safeText(process.name),
-      this.getChildren({ kind: 'process', session, process: id }).length > 0
-        ? vscode.TreeItemCollapsibleState.Expanded
-        : vscode.TreeItemCollapsibleState.None,
+      isParent ? vscode.TreeItemCollapsibleState.Expanded : vscode.TreeItemCollapsibleState.None,
     );
-    item.id = `${session.traceFile}/${id}`;
+    // The editor remembers of a row without children that it is closed: with its first child it is
+    // another row.
+    item.id = `${session.traceFile}/${id}${isParent ? '' : '/leaf'}`;
     item.description = `${status.text} · ${process.pid}`;
     item.contextValue = `process${process.endUs === null ? '-alive' : ''}${process.startSite ? '-sited' : ''}`;
     const { icon, color } =

@@ -8,12 +8,16 @@ describe('watching a running process', () => {
   let shell: ChildProcess;
 
   before(async () => {
-    shell = spawn('bash', ['-c', 'sleep 296 & read -r _; sleep 295'], { stdio: 'pipe' });
+    shell = spawn('bash', ['-c', 'sleep 296 & read -r _; sleep 295'], {
+      stdio: ['pipe', 'ignore', 'ignore'],
+      detached: true,
+    });
     window = await VsCodePage.launch();
   });
 
   after(async () => {
-    shell.kill('SIGKILL');
+    // Its group: a shell that is killed leaves its children.
+    if (shell.pid !== undefined) process.kill(-shell.pid, 'SIGKILL');
     await window.dispose();
   });
 
