@@ -11,8 +11,8 @@ import { readOptions } from './lib/arguments.mjs';
 import { openInBrowser } from './lib/browser.mjs';
 import { dependenciesAreInstalled, installDependencies } from './lib/dependencies.mjs';
 import { endWithParent, isEnding, onEndSignal } from './lib/ending.mjs';
-import { cacheDir, examplesDir, vsixFile } from './lib/paths.mjs';
-import { build, isBuilt, isPackaged, packageVsix } from './lib/product.mjs';
+import { cacheDir, examplesDir } from './lib/paths.mjs';
+import { build, isBuilt, isPackaged, machineVsix, packageVsix } from './lib/product.mjs';
 import { endRunning, printFailure, UserError } from './lib/run.mjs';
 import { doAndRemember, fingerprint, isDone } from './lib/stamps.mjs';
 import { findDesktop, openInDesktop } from './lib/vscode-desktop.mjs';
@@ -55,7 +55,7 @@ async function main() {
   const desktop = open ? findDesktop() : undefined;
   if (desktop) {
     console.log(`Opening ${folder} in the desktop's VS Code …`);
-    if (await openInDesktop(desktop, vsixFile, folder)) return;
+    if (await openInDesktop(desktop, machineVsix(), folder)) return;
     console.log(`${desktop} would not; serving a VS Code of our own.`);
   }
   await serve(folder, open);
@@ -67,12 +67,12 @@ async function main() {
  */
 async function serve(folder, open) {
   await provisionVsCode((message) => console.log(`VS Code: ${message} …`));
-  const content = fingerprint([vsixFile]);
+  const content = fingerprint([machineVsix()]);
   const installed = existsSync(extensionsDir) && isDone('start-extension', content);
   await step('install the extension', installed, () =>
     doAndRemember('start-extension', content, async () => {
       rmSync(extensionsDir, { recursive: true, force: true });
-      await installVsix(vsixFile, { dataDir, extensionsDir });
+      await installVsix(machineVsix(), { dataDir, extensionsDir });
     }),
   );
   // The user's own changes stay.

@@ -14,7 +14,7 @@ export const distDir = join(root, 'dist');
 /** Built things that are not shipped: test bundles, the package. */
 export const outDir = join(root, 'out');
 
-/** The packaged extension. */
+/** The packaged extension, for all platforms. */
 export const vsixFile = join(outDir, 'forkscope.vsix');
 
 /** The programs shown by `npm start` and opened by the tests. */

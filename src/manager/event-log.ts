@@ -15,6 +15,8 @@ export class EventLog {
   readonly notices: string[] = [];
   readonly #writer: TraceWriter;
   readonly #followers: EventSource[] = [];
+  /** Processes of which the followers are being told, for what they say of one may bring up another. */
+  readonly #untold: { readonly process: ProcessRef; readonly source: SourceName }[] = [];
   #fresh: ProcessRef[] = [];
 
   constructor(writer: TraceWriter) {
@@ -35,9 +37,15 @@ export class EventLog {
     else this.#tell(fresh, event.source);
   };
 
+  /** In the order in which they became known: the root comes first, to every follower. */
   #tell(process: ProcessRef, source: SourceName): void {
-    for (const follower of this.#followers) {
-      if (follower.name !== source) follower.notice?.(process);
+    this.#untold.push({ process, source });
+    if (this.#untold.length > 1) return;
+    for (let next = this.#untold[0]; next !== undefined; next = this.#untold[0]) {
+      for (const follower of this.#followers) {
+        if (follower.name !== next.source) follower.notice?.(next.process);
+      }
+      this.#untold.shift();
     }
   }
 

@@ -37,7 +37,8 @@ describe('execHistory', () => {
   });
 
   it('fills in a command line that was not read in time', () => {
-    assert.deepEqual(history([1_000, 'kernel', ''], [1_200, 'sampled', 'sleep 9']), ['sleep 9']);
+    assert.deepEqual(history([1_000, 'kernel', ''], [200_000, 'sampled', 'sleep 9']), ['sleep 9']);
+    assert.deepEqual(history([1_000, 'kernel', ''], [1_200, 'sampled', 'bash']), ['']);
     assert.deepEqual(history([1_000, 'kernel', '']), ['']);
   });
 });

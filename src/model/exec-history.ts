@@ -18,11 +18,11 @@ export function execHistory({ execs }: Pick<Facts, 'execs'>): ExecFact[] {
   const history: ExecFact[] = [];
   let toldUs = Number.NEGATIVE_INFINITY;
   for (const exec of ordered) {
-    if (exec.evidence === 'kernel' && exec.argv.length > 0) toldUs = exec.tUs;
+    if (exec.evidence === 'kernel') toldUs = exec.tUs;
     if (exec.evidence === 'sampled' && exec.tUs - toldUs < LATE_LOOK_US) continue;
     const last = history.at(-1);
     if (last !== undefined && sameArgv(last.argv, exec.argv)) continue;
-    // An exec whose command line nobody could read in time, and one that was read later.
+    // The kernel told of an exec whose command line nobody could read in time, and here it is.
     if (last?.argv.length === 0 && exec.evidence === 'sampled') history.pop();
     history.push(exec);
   }

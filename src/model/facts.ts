@@ -22,6 +22,7 @@ import type {
   WaitCause,
   WaitOutcome,
 } from './process-event.ts';
+import { type UsageView, usageOf } from './usage.ts';
 
 export interface ExecFact {
   readonly tUs: number;
@@ -70,13 +71,6 @@ export interface OutputFact {
   readonly text: string;
 }
 
-export interface UsageFact {
-  readonly cpuPercent: number;
-  readonly rssBytes: number;
-  readonly threads: number | null;
-  readonly cpu: number | null;
-}
-
 export interface Facts {
   birth?: Claim<Birth>;
   ppid?: Claim<number>;
@@ -96,7 +90,7 @@ export interface Facts {
   reaped?: Claim<null>;
   exit?: Claim<ExitStatus>;
   adopter?: Claim<number>;
-  usage?: Claim<UsageFact>;
+  usage?: Claim<UsageView>;
   execs: ExecFact[];
   states: StateSample[];
   shares: CpuShare[];
@@ -201,12 +195,9 @@ export function addEvent(facts: Facts, event: ProcessEvent): void {
       }
       return;
     }
-    case 'usage': {
-      const { cpuPercent, rssBytes, threads = null, cpu = null } = event;
-      const usage: UsageFact = { cpuPercent, rssBytes, threads, cpu };
-      facts.usage = better(facts.usage, claimOf(event, usage), latest);
+    case 'usage':
+      facts.usage = better(facts.usage, claimOf(event, usageOf(event)), latest);
       return;
-    }
     case 'shares': {
       const { sinceUs, tUs: untilUs, runningUs, readyUs } = event;
       facts.shares.push({ sinceUs, untilUs, runningUs, readyUs });

@@ -13,6 +13,7 @@ import type {
   WaitCause,
   WaitOutcome,
 } from './process-event.ts';
+import type { UsageView } from './usage.ts';
 
 /** What ended a process; `unknown` where nobody saw it. */
 export type EndCause =
@@ -74,14 +75,7 @@ export interface ProcessView {
   readonly intervals: readonly StateInterval[];
   /** Measured shares of running and ready; with the intervals they give the totals. */
   readonly shares: readonly CpuShare[];
-  readonly usage: {
-    readonly cpuPercent: number;
-    readonly rssBytes: number;
-    /** Null where the source does not say. */
-    readonly threads: number | null;
-    /** The CPU that it ran on last, from 0; null where the source does not say. */
-    readonly cpu: number | null;
-  } | null;
+  readonly usage: UsageView | null;
   /** Alive though its birth parent has ended. */
   readonly orphan: boolean;
   /** Still alive when the recorder closed the session. */

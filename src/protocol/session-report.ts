@@ -59,6 +59,15 @@ const ReportedProcess = Type.Object({
   endCause: nullable(Type.Enum([...END_CAUSES])),
   startSite: nullable(SourceSite),
   states: Type.Record(ProcessState, Lasted),
+  /** As it was last measured. */
+  usage: nullable(
+    Type.Object({
+      cpuPercent: Type.Number({ minimum: 0 }),
+      rssBytes: Type.Integer({ minimum: 0 }),
+      threads: nullable(Type.Integer({ minimum: 0 })),
+      cpu: nullable(Type.Integer({ minimum: 0 })),
+    }),
+  ),
   intervals: Type.Array(ReportedInterval),
   evidence: Type.Object({
     start: Evidence,
@@ -194,6 +203,7 @@ function reportedProcess(view: ProcessView, horizonUs: number): SessionReport['p
       ended: 0,
       ...stateTotals(view.intervals, horizonUs, view.shares),
     },
+    usage: view.usage === null ? null : { ...view.usage },
     intervals: view.intervals.map((interval) => ({ ...interval })),
     evidence: { ...view.evidence },
   };

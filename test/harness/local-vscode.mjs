@@ -3,6 +3,7 @@ import { cpSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { cacheDir, examplesDir } from '../../scripts/lib/paths.mjs';
+import { machineVsix } from '../../scripts/lib/product.mjs';
 import { doAndRemember, fingerprint, isDone } from '../../scripts/lib/stamps.mjs';
 import {
   installVsix,
@@ -13,7 +14,9 @@ import {
 import { bareWindow, trustAll } from '../../scripts/lib/vscode-settings.mjs';
 
 export { chromiumFlags, provideChromium } from '../../scripts/lib/chromium.mjs';
-export { artifactsDir, vsixFile } from '../../scripts/lib/paths.mjs';
+export { artifactsDir } from '../../scripts/lib/paths.mjs';
+
+export const vsixFile = machineVsix();
 
 /** @type {typeof import('./local-vscode.d.mts').startLocalVsCode} */
 export async function startLocalVsCode(vsix) {

@@ -1,4 +1,4 @@
-import { writeSync } from 'node:fs';
+import { closeSync, writeSync } from 'node:fs';
 import { Worker } from 'node:worker_threads';
 import { assertUnreachable } from '../../model/assert-unreachable.ts';
 import type { ProcessRef } from '../../model/process-event.ts';
@@ -65,8 +65,10 @@ export class KernelEvents implements EventSource {
     worker.on('message', (report: WorkerReport) => this.#take(report));
     worker.on('error', (error) => this.#giveUp(`The kernel listener failed: ${messageOf(error)}.`));
     worker.on('exit', () => this.#answered?.());
-    const inTime = await this.#answer(START_WITHIN_MS);
-    if (!inTime) this.#giveUp('The kernel listener did not start in time.');
+    await this.#answer(START_WITHIN_MS);
+    if (this.#wakeFd !== undefined || this.#reason !== undefined) return;
+    this.#giveUp('The kernel listener did not start in time.');
+    await worker.terminate();
   }
 
   /** The first process noticed is the root, the recorder's own child. */
@@ -85,7 +87,7 @@ export class KernelEvents implements EventSource {
   dispose(): void {
     this.#ask({ type: 'stop' });
     this.#wakeFd = undefined;
-    this.#worker?.removeAllListeners();
+    this.#worker?.removeAllListeners('message');
     this.#worker?.unref();
     this.#worker = undefined;
   }
@@ -97,6 +99,7 @@ export class KernelEvents implements EventSource {
         return;
       case 'active':
         this.#wakeFd = report.wakeFd;
+        this.#worker?.once('exit', () => closeSync(report.wakeFd));
         this.#sayStatus('active', null);
         this.#answered?.();
         return;
@@ -117,14 +120,14 @@ export class KernelEvents implements EventSource {
     writeSync(this.#wakeFd, ONE);
   }
 
-  /** Waits for the thread's next answer; false when there is none in time. */
-  async #answer(withinMs: number): Promise<boolean> {
-    return new Promise((resolve) => {
-      const timer = setTimeout(() => resolve(false), withinMs);
+  /** Waits for the thread's next answer, or its end. */
+  async #answer(withinMs: number): Promise<void> {
+    await new Promise<void>((resolve) => {
+      const timer = setTimeout(resolve, withinMs);
       this.#answered = () => {
         this.#answered = undefined;
         clearTimeout(timer);
-        resolve(true);
+        resolve();
       };
     });
   }

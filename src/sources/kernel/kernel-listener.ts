@@ -36,8 +36,8 @@ export interface KernelListenerParts {
 
 export class KernelListener {
   readonly #parts: KernelListenerParts;
-  readonly #all: readonly NetlinkSocket[];
-  readonly #execsOnly: readonly NetlinkSocket[];
+  readonly #all: readonly { readonly fd: number }[];
+  readonly #execsOnly: readonly { readonly fd: number }[];
   readonly #gaps = new SequenceGaps();
   #execsAreEarly = false;
   #busyUntilUs = 0;

@@ -22,8 +22,8 @@ const FORK_UNCERTAINTY_US = 2_000;
 export interface KernelSessionOptions {
   readonly clock: SessionClock;
   readonly proc: ProcLook;
-  /** The command line of an exec, if it was read when it happened. */
-  readonly earlyArgv: (pid: number, monotonicUs: number) => string[] | undefined;
+  /** The command line as it was read when the exec happened; undefined if nobody tried. */
+  readonly earlyArgv: (event: KernelExec) => string[] | undefined;
   readonly recorderPid: number;
 }
 
@@ -122,12 +122,11 @@ export class KernelSession {
     this.#say(started, tUs, 'kernel', { type: 'started', ppid: event.parentPid });
   }
 
-  #replaced({ pid, monotonicUs }: KernelExec): void {
-    const member = this.#tree.exec(pid);
+  #replaced(event: KernelExec): void {
+    const member = this.#tree.exec(event.pid);
     if (member === undefined) return;
-    const tUs = this.#clock.fromMonotonicUs(monotonicUs);
-    const early = this.#earlyArgv(pid, monotonicUs);
-    const argv = early ?? this.#proc.argv(pid) ?? this.#nameOnly(member);
+    const tUs = this.#clock.fromMonotonicUs(event.monotonicUs);
+    const argv = this.#earlyArgv(event) ?? this.#proc.argv(event.pid) ?? this.#nameOnly(member);
     this.#say(member, tUs, 'kernel', { type: 'exec', argv });
   }
 

@@ -17,6 +17,7 @@ import { KernelListener } from './kernel-listener.ts';
 import { KernelSession } from './kernel-session.ts';
 import { loadKoffi } from './koffi.ts';
 import { bindLibC } from './libc.ts';
+import type { KernelExec } from './netlink-messages.ts';
 import { NetlinkSocket } from './netlink-socket.ts';
 import { hurry } from './priority.ts';
 import { RealProcLook } from './proc-look.ts';
@@ -41,7 +42,11 @@ function listen(port: MessagePort, { epochUs, recorderPid }: WorkerStart): void 
   }
 }
 
-/** @throws {KernelUnavailable} where there are no kernel events. */
+/**
+ * @returns the listener, and what wakes it, which is the recorder's to close: it must not write to a
+ * descriptor that is something else by then.
+ * @throws {KernelUnavailable} where there are no kernel events.
+ */
 function build(
   { epochUs, recorderPid }: WorkerStart,
   report: (message: WorkerReport) => void,
@@ -50,19 +55,23 @@ function build(
   const clock = new SessionClock(epochUs);
   const proc = new RealProcLook(clock);
   const libc = bindLibC(loadKoffi());
-  const waiter = new Waiter(libc);
-  closing.defer(() => waiter.close());
   const socket = new NetlinkSocket(libc);
   closing.defer(() => socket.close());
-  const execs = new EarlyExecs(libc, proc);
+  const execs = EarlyExecs.open(libc, proc);
   closing.defer(() => execs.close());
-  const earlyArgv = (pid: number, monotonicUs: number) => execs.take(pid, monotonicUs);
+  const earlyArgv = (event: KernelExec) => execs.take(event);
   const session = new KernelSession({ clock, proc, earlyArgv, recorderPid });
   const handOver = (events: SessionEvent[]) => report({ type: 'events', events });
-  const listener = new KernelListener({ waiter, socket, execs, session, handOver });
-  listener.subscribe();
-  hurry(libc);
-  return { listener, wakeFd: waiter.wakeFd };
+  const waiter = new Waiter(libc);
+  try {
+    const listener = new KernelListener({ waiter, socket, execs, session, handOver });
+    listener.subscribe();
+    hurry(libc);
+    return { listener, wakeFd: waiter.wakeFd };
+  } catch (error) {
+    waiter.close();
+    throw error;
+  }
 }
 
 /** Does what has been asked for; false when that is to stop. */

@@ -47,7 +47,7 @@ export class FollowedProcess {
   /** Name of the signal that ended it, where it was seen as a zombie. */
   endSignal: string | null | undefined;
   readonly #meter: ShareMeter;
-  #argStart: string;
+  #argStart: number;
   #letter = '';
   #state: ProcessState | undefined;
   #reason: BlockedReason | null = null;

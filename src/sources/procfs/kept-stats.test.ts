@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { setTimeout as delay } from 'node:timers/promises';
 import { KeptStats, keptLimit } from './kept-stats.ts';
 
 describe('keptLimit', () => {
@@ -17,6 +18,28 @@ describe('keptLimit', () => {
 describe('KeptStats', () => {
   before(function () {
     if (process.platform !== 'linux') this.skip();
+  });
+
+  it('sees that a process has changed', async () => {
+    const stats = new KeptStats(1);
+    const child = spawn('sleep', ['60']);
+    const stateBecomes = async (state: string) => {
+      for (;;) {
+        const stat = stats.read(child.pid ?? 0);
+        if (typeof stat === 'object' && stat.comm === 'sleep' && stat.state === state) return;
+        await delay(5);
+      }
+    };
+    try {
+      await stateBecomes('S');
+      child.kill('SIGSTOP');
+      await stateBecomes('T');
+      child.kill('SIGCONT');
+      await stateBecomes('S');
+    } finally {
+      child.kill('SIGKILL');
+      stats.dispose();
+    }
   });
 
   for (const limit of [0, 1]) {

@@ -10,12 +10,27 @@ import {
 } from 'node:fs';
 import { type ProcStat, parseProcStat } from './proc-stat.ts';
 
-/** The text of a file; undefined when it cannot be read, for whatever reason. */
+/** Room for nearly every file of /proc that is read here; one for all reads, which are synchronous. */
+const room = Buffer.alloc(16_384);
+
+/**
+ * The text of a file; undefined when it cannot be read, for whatever reason. Files of /proc have no
+ * size to ask for first, as `readFileSync` does.
+ */
 export function readText(path: string): string | undefined {
+  let descriptor: number | undefined;
   try {
-    return readFileSync(path, 'utf8');
+    descriptor = openSync(path, 'r');
+    let length = 0;
+    // The kernel may give a file a page at a time.
+    for (let more = 1; more > 0 && length < room.length; length += more) {
+      more = readSync(descriptor, room, length, room.length - length, null);
+    }
+    return length < room.length ? room.toString('utf8', 0, length) : readFileSync(path, 'utf8');
   } catch {
     return undefined;
+  } finally {
+    if (descriptor !== undefined) closeSync(descriptor);
   }
 }
 

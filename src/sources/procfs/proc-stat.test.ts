@@ -19,7 +19,7 @@ describe('parseProcStat', () => {
       startTicks: 123456,
       rssPages: 512,
       cpu: 1,
-      argStart: '0',
+      argStart: 0,
       exitStatus: 9,
     });
   });

@@ -20,7 +20,7 @@ export interface ProcStat {
   /** The CPU that the main thread ran on last, from 0. */
   readonly cpu: number;
   /** Where the command line begins in memory: another place after each exec. 0 where not shown. */
-  readonly argStart: string;
+  readonly argStart: number;
   /** Wait status; 0 unless ended and readable by us. */
   readonly exitStatus: number;
 }
@@ -28,29 +28,68 @@ export interface ProcStat {
 /** The process is on its way out: set by the kernel before it closes the descriptors. */
 const PF_EXITING = 0x4;
 
+/** Number of the last field that is read, counted from 1 as in proc_pid_stat(5). */
+const LAST_FIELD = 52;
+/** Without this one, the start time among them, a text is no stat. */
+const NEEDED_FIELD = 24;
+
+const SPACE = 0x20;
+const MINUS = 0x2d;
+const ZERO = 0x30;
+
+/** Numeric fields by their number; one array for all texts, since this runs for every look. */
+const fields = new Float64Array(LAST_FIELD + 1);
+
 /** Parses the file's text; undefined when it is cut or no stat. */
 export function parseProcStat(text: string): ProcStat | undefined {
   const open = text.indexOf('(');
   const close = text.lastIndexOf(')');
-  if (open < 0 || close < open) return undefined;
-  const fields = text.slice(close + 2).split(' ');
-  const number = (field: number) => Number(fields[field - 3]);
-  const stat: ProcStat = {
-    pid: Number(text.slice(0, open)),
+  const pid = Number(text.slice(0, open));
+  if (open < 1 || close < open || !Number.isInteger(pid)) return undefined;
+  if (readNumbers(text, close + 4) < NEEDED_FIELD) return undefined;
+  const field = (number: number) => fields[number] ?? 0;
+  return {
+    pid,
     comm: text.slice(open + 1, close),
-    state: fields[0] ?? '',
-    ppid: number(4),
-    flags: number(9),
-    cpuTicks: number(14) + number(15),
-    threads: number(20),
-    startTicks: number(22),
-    rssPages: number(24),
-    cpu: Number(fields[39 - 3] ?? 0),
-    argStart: fields[48 - 3] ?? '0',
-    exitStatus: Number(fields[52 - 3] ?? 0),
+    state: text.charAt(close + 2),
+    ppid: field(4),
+    flags: field(9),
+    cpuTicks: field(14) + field(15),
+    threads: field(20),
+    startTicks: field(22),
+    rssPages: field(24),
+    cpu: field(39),
+    argStart: field(48),
+    exitStatus: field(52),
   };
-  const sound = Number.isInteger(stat.pid) && Number.isInteger(stat.startTicks);
-  return sound && stat.state !== '' ? stat : undefined;
+}
+
+/** Reads the numbers from the fourth field on, which begins at `at`; answers with the last one's. */
+function readNumbers(text: string, at: number): number {
+  fields.fill(0);
+  let field = 4;
+  let value = 0;
+  let sign = 1;
+  let digits = 0;
+  for (let i = at; i < text.length && field <= LAST_FIELD; i += 1) {
+    const code = text.charCodeAt(i);
+    if (code >= ZERO && code < ZERO + 10) {
+      value = value * 10 + (code - ZERO);
+      digits += 1;
+    } else if (code === SPACE) {
+      fields[field] = sign * value;
+      field += 1;
+      value = 0;
+      sign = 1;
+      digits = 0;
+    } else if (code === MINUS) {
+      sign = -1;
+    } else {
+      break;
+    }
+  }
+  if (digits > 0 && field <= LAST_FIELD) fields[field] = sign * value;
+  return digits > 0 ? field : field - 1;
 }
 
 /**

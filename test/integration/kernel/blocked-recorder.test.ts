@@ -53,11 +53,12 @@ describe('kernel events while the recorder is busy', function () {
     for (const wait of [false, true]) {
       const { kernel } = await startKernel();
       const child = spawn('true');
+      const ended = once(child, 'exit');
       kernel.notice({ pid: child.pid ?? 0 });
       if (wait) await kernel.flush();
       kernel.dispose();
       kernel.dispose();
-      const [code] = await once(child, 'exit');
+      const [code] = await ended;
       assert.equal(code, 0);
     }
   });
