@@ -51,4 +51,12 @@ describe('watching a running process', () => {
       .waitFor();
     assert.ok(shell.pid !== undefined && isAlive(shell.pid));
   });
+
+  it('takes a terminal’s shell, too', async () => {
+    await window.runCommand('Terminal: Create New Terminal');
+    await window.page.locator('.terminal-wrapper.active .xterm-rows').waitFor();
+    await window.runCommand('Forkscope: Watch Terminal');
+    await window.page.locator('.sidebar [role=treeitem]', { hasText: 'running' }).first().waitFor();
+    await window.screenshot('watch-terminal');
+  });
 });

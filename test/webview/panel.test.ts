@@ -203,8 +203,7 @@ describe('panel', function () {
       await page.mouse.click(box.x + 300, box.y + 38 + 26 * 2 + 13);
       await selected('41881');
       await page.mouse.click(box.x + 300, box.y + box.height - 5);
-      await page.locator('[data-fact=command]').waitFor();
-      assert.match(await textOf(page.locator('#fs-inspector h2')), /Session/);
+      await page.locator('#fs-inspector h2', { hasText: 'Session' }).waitFor();
     });
   });
 
