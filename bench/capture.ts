@@ -12,7 +12,7 @@ import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import pidtree from 'pidtree';
-import { cli, show, temporaryFolder } from '../test/support/recorded.ts';
+import { cli, pythonExecutable, show, temporaryFolder } from '../test/support/recorded.ts';
 import { quantile } from './statistics.ts';
 
 interface Target {
@@ -46,7 +46,13 @@ const targets: readonly Target[] = [
   },
   {
     title: '500 children of Python (fork)',
-    command: ['python3', 'bench/programs/short_children.py', '500'],
+    command: [pythonExecutable(), 'bench/programs/short_children.py', '500'],
+    processes: 501,
+  },
+  {
+    // Isolated, Python ignores the variables by which the probe comes in.
+    title: '500 children of Python (fork), without the probe',
+    command: [pythonExecutable(), '-I', 'bench/programs/short_children.py', '500'],
     processes: 501,
   },
 ];

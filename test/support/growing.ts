@@ -25,6 +25,7 @@ export class GrowingSession {
   readonly #trace = join(this.#folder.path, 'session.forkscope');
   readonly #recorder: ChildProcess;
   readonly #ended: Promise<unknown>;
+  #stderr = '';
 
   constructor(
     command: readonly string[],
@@ -33,9 +34,13 @@ export class GrowingSession {
     const recorder = [process.execPath, cli, 'run', '--trace', this.#trace, ...options, '--'];
     const onTerminal = terminal ? ['python3', 'test/programs/python/on_terminal.py'] : [];
     const [file = '', ...args] = [...onTerminal, ...recorder, ...command];
-    this.#recorder = spawn(file, args, { stdio: ['pipe', 'ignore', 'ignore'] });
+    this.#recorder = spawn(file, args, { stdio: ['pipe', 'ignore', 'pipe'] });
     this.#recorder.stdin?.on('error', () => undefined);
-    this.#ended = once(this.#recorder, 'close');
+    this.#recorder.stderr?.setEncoding('utf8').on('data', (text: string) => {
+      this.#stderr += text;
+    });
+    // Not `close`: a process that is left over may hold the streams.
+    this.#ended = once(this.#recorder, 'exit');
   }
 
   /** Waits until `find` finds something in the session so far. */
@@ -45,7 +50,9 @@ export class GrowingSession {
       const model = await this.#model();
       const found = model === undefined ? undefined : find(model);
       if (found !== undefined && found !== false) return found;
-      if (Date.now() > giveUpAt) throw new Error(`not seen: ${what}\n${picture(model)}`);
+      if (Date.now() > giveUpAt || (model === undefined && this.#recorder.exitCode !== null)) {
+        throw new Error(`not seen: ${what}\n${picture(model)}\n${this.#stderr}`);
+      }
       await delay(LOOK_MS);
     }
   }
@@ -73,6 +80,7 @@ export class GrowingSession {
       await Promise.race([this.#ended, delay(LOOK_MS)]);
     }
     this.#recorder.kill('SIGKILL');
+    this.#recorder.stderr?.destroy();
     for (const { pid, endUs } of (await this.#model())?.processes() ?? []) {
       if (endUs === null) kill(pid);
     }

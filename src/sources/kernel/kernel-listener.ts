@@ -25,10 +25,10 @@ const BUSY_US = 50_000;
 const SETTLE_LOOK_MS = 5;
 
 export interface KernelListenerParts {
-  readonly waiter: Waiter;
+  readonly waiter: Pick<Waiter, 'wait'>;
   /** All events arrive here. */
-  readonly socket: NetlinkSocket;
-  readonly execs: EarlyExecs;
+  readonly socket: Pick<NetlinkSocket, 'fd' | 'send' | 'receive' | 'takeOverflow'>;
+  readonly execs: Pick<EarlyExecs, 'socket' | 'subscribe' | 'read'>;
   readonly session: KernelSession;
   /** Takes events in the order in which the kernel told them. */
   readonly handOver: (events: SessionEvent[]) => void;

@@ -40,7 +40,8 @@ describe('the sampler tells ready from running', () => {
     const [running, ready] = [total(loops, 'running'), total(loops, 'ready')];
     const measured = running + ready;
     // All three want to run all the time, and two can: a third of it all is waiting, at the least.
-    assert.ok(measured >= 3 * MEASURED_US, `${measured} µs`);
+    // A little less than all: the kernel counts neither interrupts nor what a host takes away.
+    assert.ok(measured >= 0.8 * 3 * MEASURED_US, `${measured} µs`);
     assert.ok(ready / measured > 0.28, `${ready} of ${measured} µs`);
     assert.ok(running / measured > 0.05, `${running} of ${measured} µs`);
   });
