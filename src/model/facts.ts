@@ -2,6 +2,7 @@
  * What is known of one life of a PID: the best claim for each single-valued fact, and every item of
  * the many-valued ones. Adding an event only ever joins facts, so the order of events does not matter.
  */
+import type { Static } from 'typebox';
 import { assertUnreachable } from './assert-unreachable.ts';
 import { bestBirth } from './birth.ts';
 import { better, type Claim, earliestBound, kernelFirst, latest, runtimeFirst } from './claim.ts';
@@ -11,6 +12,7 @@ import type {
   BlockedReason,
   Evidence,
   ExitStatus,
+  NoteKind,
   ProcessEvent,
   ProcessKind,
   ProcessRef,
@@ -19,6 +21,7 @@ import type {
   SignalCause,
   SourceName,
   SourceSite,
+  StackSeen,
   WaitCause,
   WaitOutcome,
 } from './process-event.ts';
@@ -59,6 +62,36 @@ export interface WaitFact {
   ended?: { readonly tUs: number; readonly outcome: WaitOutcome };
 }
 
+export interface BlockFact {
+  readonly block: string;
+  began?: {
+    readonly tUs: number;
+    readonly reason: BlockedReason;
+    readonly object: string | null;
+    readonly timeoutUs: number | null;
+    readonly site: SourceSite | null;
+    readonly thread: string | null;
+    readonly evidence: Evidence;
+  };
+  ended?: { readonly tUs: number; readonly outcome: WaitOutcome };
+}
+
+export interface NoteFact {
+  readonly tUs: number;
+  readonly note: NoteKind;
+  readonly about: ProcessRef | null;
+  readonly text: string | null;
+  readonly count: number | null;
+  readonly site: SourceSite | null;
+}
+
+export type StackThread = Static<typeof StackSeen>['threads'][number];
+
+export interface StackFact {
+  readonly tUs: number;
+  readonly threads: readonly StackThread[];
+}
+
 export interface FailedStartFact {
   readonly tUs: number;
   readonly message: string;
@@ -85,6 +118,8 @@ export interface Facts {
   detached?: Claim<boolean>;
   method?: Claim<string>;
   startSite?: Claim<SourceSite>;
+  api?: Claim<string>;
+  args?: Claim<string>;
   codeEnded?: Claim<string | null>;
   end?: Claim<null>;
   reaped?: Claim<null>;
@@ -97,7 +132,10 @@ export interface Facts {
   signals: SignalFact[];
   failedStarts: FailedStartFact[];
   output: OutputFact[];
+  notes: NoteFact[];
+  stacks: StackFact[];
   waits: Map<string, WaitFact>;
+  blocks: Map<string, BlockFact>;
 }
 
 export function emptyFacts(): Facts {
@@ -108,7 +146,10 @@ export function emptyFacts(): Facts {
     signals: [],
     failedStarts: [],
     output: [],
+    notes: [],
+    stacks: [],
     waits: new Map(),
+    blocks: new Map(),
   };
 }
 
@@ -122,7 +163,10 @@ export function copyFacts(facts: Facts): Facts {
     signals: [...facts.signals],
     failedStarts: [...facts.failedStarts],
     output: [...facts.output],
+    notes: [...facts.notes],
+    stacks: [...facts.stacks],
     waits: new Map([...facts.waits].map(([wait, fact]) => [wait, { ...fact }])),
+    blocks: new Map([...facts.blocks].map(([block, fact]) => [block, { ...fact }])),
   };
 }
 
@@ -170,6 +214,25 @@ export function addEvent(facts: Facts, event: ProcessEvent): void {
       fact.ended ??= { tUs: event.tUs, outcome: event.outcome };
       return;
     }
+    case 'block-began': {
+      const fact = blockFact(facts, event.block);
+      const { tUs, reason, object, timeoutUs, site, thread = null, evidence } = event;
+      fact.began ??= { tUs, reason, object, timeoutUs, site, thread, evidence };
+      return;
+    }
+    case 'block-ended': {
+      const fact = blockFact(facts, event.block);
+      fact.ended ??= { tUs: event.tUs, outcome: event.outcome };
+      return;
+    }
+    case 'noted': {
+      const { tUs, note, about = null, text = null, count = null, site = null } = event;
+      facts.notes.push({ tUs, note, about, text, count, site });
+      return;
+    }
+    case 'stack':
+      facts.stacks.push({ tUs: event.tUs, threads: event.threads });
+      return;
     case 'code-ended':
       facts.codeEnded = better(facts.codeEnded, claimOf(event, event.exception), earliestBound);
       return;
@@ -227,6 +290,8 @@ function addDescription(facts: Facts, event: Extract<ProcessEvent, { type: 'desc
   if (event.detached !== undefined) facts.detached = join(facts.detached, event.detached);
   if (event.method !== undefined) facts.method = join(facts.method, event.method);
   if (event.startSite !== undefined) facts.startSite = join(facts.startSite, event.startSite);
+  if (event.api !== undefined) facts.api = join(facts.api, event.api);
+  if (event.args !== undefined) facts.args = join(facts.args, event.args);
 }
 
 function addExit(facts: Facts, event: Extract<ProcessEvent, { type: 'ended' | 'reaped' }>): void {
@@ -240,6 +305,15 @@ function waitFact(facts: Facts, wait: string): WaitFact {
   if (fact === undefined) {
     fact = { wait };
     facts.waits.set(wait, fact);
+  }
+  return fact;
+}
+
+function blockFact(facts: Facts, block: string): BlockFact {
+  let fact = facts.blocks.get(block);
+  if (fact === undefined) {
+    fact = { block };
+    facts.blocks.set(block, fact);
   }
   return fact;
 }

@@ -37,7 +37,19 @@ export const ProcessState = Type.Enum([
 export type ProcessState = Static<typeof ProcessState>;
 
 /** Why one process waits for another. */
-export const WaitCause = Type.Enum(['join', 'exit-join', 'waitpid', 'popen-wait', 'pool-join']);
+export const WaitCause = Type.Enum([
+  'join',
+  'exit-join',
+  'waitpid',
+  /** `subprocess` and its like: `wait`, `communicate`, `run`; Node's synchronous calls. */
+  'popen-wait',
+  /** Until the workers of a pool or executor have ended. */
+  'pool-join',
+  /** For results of a pool's or executor's workers. */
+  'pool-result',
+  /** A program of an event loop awaits the end of a child. */
+  'exit-event',
+]);
 export type WaitCause = Static<typeof WaitCause>;
 
 export const WaitOutcome = Type.Enum(['ended', 'timed-out', 'interrupted']);
@@ -53,6 +65,8 @@ export const BlockedReason = Type.Enum([
   'waitpid',
   'popen-wait',
   'pool-join',
+  'pool-result',
+  'exit-event',
   'sleep',
   /** Sleeps, and has children: a wait with a time limit may be a loop of sleeps. */
   'sleep-or-timed-wait',
@@ -67,6 +81,8 @@ export const BlockedReason = Type.Enum([
   /** The end of one of its own threads. */
   'thread',
   'queue',
+  /** An event, condition or barrier that another process or thread is to set. */
+  'event',
   /** Reads from an empty pipe (or waits for its other end to be opened). */
   'pipe',
   /** Writes to a full pipe. */
@@ -161,6 +177,10 @@ export const Described = Type.Object({
   detached: Type.Optional(Type.Boolean()),
   method: Type.Optional(Type.String()),
   startSite: Type.Optional(SourceSite),
+  /** What started it, in the runtime's words: `multiprocessing`, `subprocess.Popen`, `os.fork`, … */
+  api: Type.Optional(Type.String()),
+  /** The arguments of its target as the runtime prints them, cut to a bound. */
+  args: Type.Optional(Type.String()),
 });
 
 /** `process` tried to start a child and its runtime refused or failed. */
@@ -187,6 +207,69 @@ export const WaitEnded = Type.Object({
   ...aboutProcess,
   wait: Type.String(),
   outcome: WaitOutcome,
+});
+
+/**
+ * `process` entered a call that blocks on something other than a process's end: a queue, a lock, an
+ * event, a pipe. `block` is unique within the process's life; `object` names what it blocks on where
+ * the runtime knows a name. One of a thread other than the main one carries the thread's name.
+ */
+export const BlockBegan = Type.Object({
+  type: Type.Literal('block-began'),
+  ...aboutProcess,
+  block: Type.String(),
+  reason: BlockedReason,
+  object: nullable(Type.String()),
+  timeoutUs: nullable(Type.Integer({ minimum: 0 })),
+  site: nullable(SourceSite),
+  thread: Type.Optional(Type.String()),
+});
+
+export const BlockEnded = Type.Object({
+  type: Type.Literal('block-ended'),
+  ...aboutProcess,
+  block: Type.String(),
+  outcome: WaitOutcome,
+});
+
+/** What findings need to know and no other event says; which fields count depends on `note`. */
+export const NoteKind = Type.Enum([
+  /** The exit code of `about` was read by `process`. */
+  'exit-code-read',
+  /** `process` forked `about` while `count` threads of its own ran. */
+  'forked-with-threads',
+  /** `count` bytes or items wait in the feeder of the queue `text`, as the process's code ended. */
+  'queue-pending',
+  /** `count` bytes stand in the buffers of the stream `text`, as the process is terminated. */
+  'unflushed-output',
+  /** `process` took the lock `text`; until `lock-released` of the same text it holds it. */
+  'lock-acquired',
+  'lock-released',
+  /** A start was refused because the main module has no main guard. */
+  'no-main-guard',
+]);
+export type NoteKind = Static<typeof NoteKind>;
+
+export const Noted = Type.Object({
+  type: Type.Literal('noted'),
+  ...aboutProcess,
+  note: NoteKind,
+  about: Type.Optional(ProcessRef),
+  text: Type.Optional(Type.String()),
+  count: Type.Optional(Type.Integer({ minimum: 0 })),
+  site: Type.Optional(SourceSite),
+});
+
+/** Where each thread of the process stood, innermost call first, as somebody asked for it. */
+export const StackSeen = Type.Object({
+  type: Type.Literal('stack'),
+  ...aboutProcess,
+  threads: Type.Array(
+    Type.Object({
+      name: Type.String(),
+      frames: Type.Array(Type.Object({ function: Type.String(), site: nullable(SourceSite) })),
+    }),
+  ),
 });
 
 /** The process's own code is over and its exit phase begins; `exception` ended it, if not null. */
@@ -309,6 +392,10 @@ export const ProcessEvent = Type.Union([
   StartFailed,
   WaitBegan,
   WaitEnded,
+  BlockBegan,
+  BlockEnded,
+  Noted,
+  StackSeen,
   CodeEnded,
   Signalled,
   Ended,
@@ -332,6 +419,10 @@ export const sessionEventSchemas = {
   'start-failed': StartFailed,
   'wait-began': WaitBegan,
   'wait-ended': WaitEnded,
+  'block-began': BlockBegan,
+  'block-ended': BlockEnded,
+  noted: Noted,
+  stack: StackSeen,
   'code-ended': CodeEnded,
   signalled: Signalled,
   ended: Ended,

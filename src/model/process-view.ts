@@ -60,6 +60,8 @@ export function processView(facts: Facts, around: Surroundings): ProcessView {
     endCause: endUs === null ? null : endCauseOf(facts, endUs),
     exception: facts.codeEnded?.value ?? null,
     startSite: facts.startSite?.value ?? null,
+    api: facts.api?.value ?? null,
+    args: facts.args?.value ?? null,
     state: now.state,
     reason: now.reason,
     intervals,

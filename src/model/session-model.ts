@@ -7,6 +7,7 @@
 import type { Static } from 'typebox';
 import { imageAt } from './exec-history.ts';
 import type { Facts } from './facts.ts';
+import type { BlockedSpan } from './intervals.ts';
 import { type Life, Lives } from './lives.ts';
 import type {
   ProcessRef,
@@ -17,14 +18,23 @@ import type {
 } from './process-event.ts';
 import { processView, shimEndUs } from './process-view.ts';
 import type {
+  BlockView,
   FailedStartView,
+  NoteView,
   OutputView,
   ProcessView,
   SessionView,
   SourceView,
+  StackView,
   WaitView,
 } from './views.ts';
-import { reportedOutranksOthers, waitsOf } from './wait-view.ts';
+import {
+  blocksOf,
+  notesOf,
+  type ResolveRef,
+  reportedOutranksOthers,
+  waitsOf,
+} from './wait-view.ts';
 
 export class SessionModel {
   readonly header: SessionHeader;
@@ -95,6 +105,26 @@ export class SessionModel {
     return this.#current().failedStarts;
   }
 
+  /** All blocking calls that are no waits for a process, by start. */
+  blocks(): readonly BlockView[] {
+    return this.#current().blocks;
+  }
+
+  /** What sources noted for the findings, by time. */
+  notes(): readonly NoteView[] {
+    return this.#current().notes;
+  }
+
+  /** All stacks that were asked for, by time. */
+  stacks(): readonly StackView[] {
+    const stacks: StackView[] = [];
+    for (const life of this.#lives.all) {
+      for (const stack of this.#lives.factsOf(life).stacks)
+        stacks.push({ process: life.id, ...stack });
+    }
+    return stacks.sort((a, b) => a.tUs - b.tUs || (a.process < b.process ? -1 : 1));
+  }
+
   /** All lines written, by time. */
   output(): readonly OutputView[] {
     const lines: OutputView[] = [];
@@ -146,12 +176,18 @@ export class SessionModel {
     const waits: WaitView[] = [];
     const views = new Map<string, ProcessView>();
     const failedStarts: FailedStartView[] = [];
+    const blocks: BlockView[] = [];
+    const notes: NoteView[] = [];
+    const resolve: ResolveRef = (ref, tUs) => this.#lives.resolve(ref, tUs)?.id ?? null;
     for (const { life, facts } of lives) {
       const shimmedUntil = shimEnds.get(life.id) ?? Number.NEGATIVE_INFINITY;
-      const own = reportedOutranksOthers(
-        waitsOf(life.id, facts, (ref, tUs) => this.#lives.resolve(ref, tUs)?.id ?? null),
-      ).filter((wait) => wait.startUs >= shimmedUntil);
+      const own = reportedOutranksOthers(waitsOf(life.id, facts, resolve)).filter(
+        (wait) => wait.startUs >= shimmedUntil,
+      );
       waits.push(...own);
+      const ownBlocks = blocksOf(life.id, facts);
+      blocks.push(...ownBlocks);
+      notes.push(...notesOf(life.id, facts, resolve));
       for (const failed of facts.failedStarts) failedStarts.push({ parent: life.id, ...failed });
       views.set(
         life.id,
@@ -163,12 +199,7 @@ export class SessionModel {
           leftOver: leftOver.has(life.id),
           sessionEndUs: this.#ended?.tUs ?? null,
           inheritedArgv: inheritedArgv(life.id, parents, factsById),
-          waits: own.map(({ startUs, endUs, cause, evidence }) => ({
-            startUs,
-            endUs,
-            reason: cause,
-            evidence,
-          })),
+          waits: [...own.map(waitSpan), ...ownBlocks.flatMap(mainThreadSpan)],
           startedByShim: bornDuringShim(life, facts, parents, shimEnds),
           fallbackStartUs: life.window.loUs,
         }),
@@ -180,6 +211,8 @@ export class SessionModel {
       children,
       processes: depthFirst(views, children),
       waits: waits.sort((a, b) => a.startUs - b.startUs || (a.id < b.id ? -1 : 1)),
+      blocks: blocks.sort((a, b) => a.startUs - b.startUs || (a.id < b.id ? -1 : 1)),
+      notes: notes.sort((a, b) => a.tUs - b.tUs || (a.process < b.process ? -1 : 1)),
       failedStarts: failedStarts.sort((a, b) => a.tUs - b.tUs || (a.parent < b.parent ? -1 : 1)),
     };
   }
@@ -229,6 +262,17 @@ interface Snapshot {
   readonly processes: readonly ProcessView[];
   readonly waits: readonly WaitView[];
   readonly failedStarts: readonly FailedStartView[];
+  readonly blocks: readonly BlockView[];
+  readonly notes: readonly NoteView[];
+}
+
+function waitSpan({ startUs, endUs, cause, evidence }: WaitView): BlockedSpan {
+  return { startUs, endUs, reason: cause, evidence };
+}
+
+/** A process is shown as blocked when its main thread is. */
+function mainThreadSpan({ thread, startUs, endUs, reason }: BlockView): BlockedSpan[] {
+  return thread === null ? [{ startUs, endUs, reason, evidence: 'reported' }] : [];
 }
 
 /** Reduces a whole list of events. */

@@ -134,7 +134,12 @@ export function blockedText(reason: BlockedReason | null, t: Translate = english
     case 'waitpid':
     case 'popen-wait':
     case 'pool-join':
+    case 'exit-event':
       return t('waits for a process');
+    case 'pool-result':
+      return t('waits for a result');
+    case 'event':
+      return t('blocked: event');
     default:
       return assertUnreachable(reason);
   }

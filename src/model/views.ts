@@ -1,10 +1,12 @@
 /** What the model answers: immutable pictures of processes, waits and the session. */
 import type { CpuShare } from './cpu-shares.ts';
+import type { StackThread } from './facts.ts';
 import type { StateInterval } from './intervals.ts';
 import type {
   BlockedReason,
   Evidence,
   ExitStatus,
+  NoteKind,
   ProcessKind,
   ProcessRole,
   ProcessState,
@@ -69,6 +71,10 @@ export interface ProcessView {
   readonly endCause: EndCause | null;
   readonly exception: string | null;
   readonly startSite: SourceSite | null;
+  /** What started it, in the runtime's words (`subprocess.Popen`); null where no runtime said. */
+  readonly api: string | null;
+  /** Short text of its target's arguments. */
+  readonly args: string | null;
   /** Current state: that of the last interval, `ended` once it has been reaped. */
   readonly state: ProcessState;
   readonly reason: BlockedReason | null;
@@ -102,6 +108,42 @@ export interface WaitView {
   readonly outcome: WaitOutcome | null;
   readonly site: SourceSite | null;
   readonly evidence: Evidence;
+}
+
+/** A call in which a process was blocked on something other than a process's end. */
+export interface BlockView {
+  /** Unique within the session. */
+  readonly id: string;
+  readonly process: string;
+  readonly reason: BlockedReason;
+  /** Name of what it blocks on, where the runtime knows one. */
+  readonly object: string | null;
+  /** Name of the thread, null for the main one. */
+  readonly thread: string | null;
+  readonly startUs: number;
+  readonly endUs: number | null;
+  readonly timeoutUs: number | null;
+  readonly outcome: WaitOutcome | null;
+  readonly site: SourceSite | null;
+}
+
+/** A fact that findings are made of, see `NoteKind`. */
+export interface NoteView {
+  readonly process: string;
+  readonly note: NoteKind;
+  /** Id of the process that it is about, where there is one and the session knows it. */
+  readonly about: string | null;
+  readonly text: string | null;
+  readonly count: number | null;
+  readonly site: SourceSite | null;
+  readonly tUs: number;
+}
+
+/** Where the threads of a process stood when somebody asked. */
+export interface StackView {
+  readonly process: string;
+  readonly tUs: number;
+  readonly threads: readonly StackThread[];
 }
 
 export interface FailedStartView {

@@ -1,6 +1,6 @@
 import type { Facts } from './facts.ts';
 import type { ProcessRef } from './process-event.ts';
-import type { WaitView } from './views.ts';
+import type { BlockView, NoteView, WaitView } from './views.ts';
 
 /** Finds the id of the process that a reference means at an instant, null if the session has none. */
 export type ResolveRef = (ref: ProcessRef, tUs: number) => string | null;
@@ -25,6 +25,39 @@ export function waitsOf(waiter: string, facts: Facts, resolve: ResolveRef): Wait
     });
   }
   return waits.sort((a, b) => a.startUs - b.startUs || (a.id < b.id ? -1 : 1));
+}
+
+/** The blocking calls of one process, by start. One that was open when the process ended, ended with it. */
+export function blocksOf(process: string, facts: Facts): BlockView[] {
+  const blocks: BlockView[] = [];
+  for (const { block, began, ended } of facts.blocks.values()) {
+    if (began === undefined) continue;
+    const endUs = ended?.tUs ?? facts.end?.tUs ?? null;
+    blocks.push({
+      id: `${process}/${block}`,
+      process,
+      reason: began.reason,
+      object: began.object,
+      thread: began.thread,
+      startUs: began.tUs,
+      endUs: endUs === null ? null : Math.max(endUs, began.tUs),
+      timeoutUs: began.timeoutUs,
+      outcome: ended?.outcome ?? (endUs === null ? null : 'interrupted'),
+      site: began.site,
+    });
+  }
+  return blocks.sort((a, b) => a.startUs - b.startUs || (a.id < b.id ? -1 : 1));
+}
+
+/** What was noted of one process, by time. */
+export function notesOf(process: string, facts: Facts, resolve: ResolveRef): NoteView[] {
+  return facts.notes
+    .map((fact) => ({
+      ...fact,
+      process,
+      about: fact.about === null ? null : resolve(fact.about, fact.tUs),
+    }))
+    .sort((a, b) => a.tUs - b.tUs || (a.note < b.note ? -1 : 1));
 }
 
 /**

@@ -7,6 +7,7 @@
  * a connection from 1, so that a gap tells of lines that the probe had to drop.
  */
 import Type, { type Static } from 'typebox';
+import { BlockedReason, NoteKind, WaitCause } from '../model/process-event.ts';
 
 /** Version of this protocol; the probe says it in `hello`, and the recorder refuses a newer major one. */
 export const PROBE_PROTOCOL = 1;
@@ -53,13 +54,26 @@ export const Unsupported = Type.Object({
   needs: Type.String(),
 });
 
+/** Further facts of a child; absent where the starter does not know them. */
+const childFacts = {
+  /** What starts it, in the runtime's words: `subprocess.Popen`, `os.fork`, `child_process.spawn`. */
+  api: Type.Optional(Type.String()),
+  /** Short text of the target's arguments. */
+  args: Type.Optional(Type.String()),
+  role: Type.Optional(Type.Literal('pool-worker')),
+  detached: Type.Optional(Type.Boolean()),
+  /** Command line, where the starter names one. */
+  argv: Type.Optional(Type.Array(Type.String())),
+};
+
 /** Said in a child that was started through the runtime's process class, as soon as its code begins. */
 export const Identity = Type.Object({
   ev: Type.Literal('identity'),
   ...stamped,
   /** PID of the logical parent: the process whose code called `start()`. */
   parent: Pid,
-  name: Type.String(),
+  /** Null where the child has no name of its own. */
+  name: Type.Union([Type.String(), Type.Null()]),
   daemon: Type.Boolean(),
   /** Name of the class when it is a subclass of the runtime's, else null. */
   className: Type.Union([Type.String(), Type.Null()]),
@@ -67,6 +81,7 @@ export const Identity = Type.Object({
   target: Type.Union([Type.String(), Type.Null()]),
   /** `fork`, `spawn` or `forkserver`; null where the runtime knows no such choice. */
   method: Type.Union([Type.String(), Type.Null()]),
+  ...childFacts,
 });
 
 /** A start was asked for, in the parent, before the OS is asked. `call` pairs it with its outcome. */
@@ -74,11 +89,12 @@ export const StartBegin = Type.Object({
   ev: Type.Literal('start-begin'),
   ...stamped,
   call: Type.Integer({ minimum: 1 }),
-  name: Type.String(),
+  name: Type.Union([Type.String(), Type.Null()]),
   daemon: Type.Boolean(),
   className: Type.Union([Type.String(), Type.Null()]),
   target: Type.Union([Type.String(), Type.Null()]),
   method: Type.Union([Type.String(), Type.Null()]),
+  ...childFacts,
   site: Type.Union([ProbeSite, Type.Null()]),
 });
 
@@ -104,7 +120,7 @@ export const WaitBegin = Type.Object({
   ev: Type.Literal('wait-begin'),
   ...stamped,
   wait: Type.Integer({ minimum: 1 }),
-  cause: Type.Union([Type.Literal('join'), Type.Literal('exit-join')]),
+  cause: WaitCause,
   /** The process waited for, null for "any child". */
   child: Type.Union([Pid, Type.Null()]),
   timeoutUs: Type.Union([Micros, Type.Null()]),
@@ -120,6 +136,54 @@ export const WaitEnd = Type.Object({
     Type.Literal('timed-out'),
     Type.Literal('interrupted'),
   ]),
+});
+
+/**
+ * The process enters a call that blocks on something other than a process's end. `block` is numbered
+ * as waits are, from a count of its own.
+ */
+export const BlockBegin = Type.Object({
+  ev: Type.Literal('block-begin'),
+  ...stamped,
+  block: Type.Integer({ minimum: 1 }),
+  reason: BlockedReason,
+  /** What it blocks on, where there is a name for it. */
+  object: Type.Union([Type.String(), Type.Null()]),
+  timeoutUs: Type.Union([Micros, Type.Null()]),
+  site: Type.Union([ProbeSite, Type.Null()]),
+  /** Name of the thread, null for the main one. */
+  thread: Type.Union([Type.String(), Type.Null()]),
+});
+
+export const BlockEnd = Type.Object({
+  ev: Type.Literal('block-end'),
+  ...stamped,
+  block: Type.Integer({ minimum: 1 }),
+  outcome: Type.Union([
+    Type.Literal('ended'),
+    Type.Literal('timed-out'),
+    Type.Literal('interrupted'),
+  ]),
+});
+
+/** A fact for the findings; see `NoteKind` for which fields go with which note. */
+export const Note = Type.Object({
+  ev: Type.Literal('note'),
+  ...stamped,
+  note: NoteKind,
+  child: Type.Optional(Pid),
+  text: Type.Optional(Type.String()),
+  count: Type.Optional(Type.Integer({ minimum: 0 })),
+  site: Type.Optional(ProbeSite),
+});
+
+/** Text that the process wrote through its runtime, as it was handed to the OS. */
+export const Output = Type.Object({
+  ev: Type.Literal('out'),
+  ...stamped,
+  stream: Type.Union([Type.Literal('stdout'), Type.Literal('stderr')]),
+  /** Part of a line, or several; the recorder puts lines together. Undecodable bytes are U+FFFD. */
+  text: Type.String(),
 });
 
 /** A child was reaped by this process. `code` is the runtime's: negative for a signal's number. */
@@ -184,6 +248,10 @@ export const ProbeMessage = Type.Union([
   StartFailed,
   WaitBegin,
   WaitEnd,
+  BlockBegin,
+  BlockEnd,
+  Note,
+  Output,
   Reaped,
   Signalled,
   CodeEnded,
@@ -197,5 +265,14 @@ export type ProbeHello = Static<typeof Hello>;
 /** What `identity` and `start-begin` both say of a child. */
 export type StartFields = Pick<
   Static<typeof StartBegin>,
-  'name' | 'daemon' | 'className' | 'target' | 'method'
+  | 'name'
+  | 'daemon'
+  | 'className'
+  | 'target'
+  | 'method'
+  | 'api'
+  | 'args'
+  | 'role'
+  | 'detached'
+  | 'argv'
 > & { readonly site?: Static<typeof StartBegin>['site'] };

@@ -155,6 +155,7 @@ export class ProbeChannel implements EventSource {
   #closed(socket: Socket, { translation }: Connection): void {
     this.#connections.delete(socket);
     if (translation === undefined) return;
+    this.#emitAll(translation.finish(this.#options.clock.nowUs()));
     const end = readEnd(translation.process.pid);
     if (end === undefined) return;
     const base = { tUs: this.#options.clock.nowUs(), source: 'probe' } as const;

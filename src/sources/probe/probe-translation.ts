@@ -1,7 +1,13 @@
 /** Turns what one probe says into events. Pure: sockets and clocks are the channel's business. */
+import type { Static } from 'typebox';
 import { assertUnreachable } from '../../model/assert-unreachable.ts';
 import type { Birth, ProcessEvent, ProcessRef, SessionEvent } from '../../model/process-event.ts';
-import type { ProbeHello, ProbeMessage, StartFields } from '../../protocol/probe-messages.ts';
+import type {
+  Output,
+  ProbeHello,
+  ProbeMessage,
+  StartFields,
+} from '../../protocol/probe-messages.ts';
 import { exitFromRuntimeCode } from '../wait-status.ts';
 
 /** What a probe says after its `hello`. */
@@ -22,6 +28,7 @@ export class ProbeTranslation {
   readonly #context: TranslationContext;
   readonly #calls = new Map<number, StartFields & { readonly tUs: number }>();
   readonly #children = new Map<number, Birth>();
+  readonly #unfinished = { stdout: '', stderr: '' };
   #exitCode: number | null = null;
 
   constructor(context: TranslationContext) {
@@ -85,6 +92,35 @@ export class ProbeTranslation {
         const wait = this.#waitId(message.wait);
         return [{ type: 'wait-ended', ...base, wait, outcome: message.outcome }];
       }
+      case 'block-begin': {
+        const { reason, object, timeoutUs, site, thread } = message;
+        const block = this.#waitId(message.block);
+        const fields = {
+          block,
+          reason,
+          object,
+          timeoutUs,
+          site,
+          ...(thread !== null && { thread }),
+        };
+        return [{ type: 'block-began', ...base, ...fields }];
+      }
+      case 'block-end': {
+        const block = this.#waitId(message.block);
+        return [{ type: 'block-ended', ...base, block, outcome: message.outcome }];
+      }
+      case 'note': {
+        const { note, child, text, count, site } = message;
+        const about = child === undefined ? {} : { about: this.#childRef(child) };
+        const fields = {
+          ...(text !== undefined && { text }),
+          ...(count !== undefined && { count }),
+          ...(site !== undefined && { site }),
+        };
+        return [{ type: 'noted', ...base, note, ...about, ...fields }];
+      }
+      case 'out':
+        return this.#written(message, base.tUs);
       case 'reaped': {
         const process = this.#childRef(message.child);
         this.#children.delete(message.child);
@@ -120,12 +156,38 @@ export class ProbeTranslation {
     const birth: Birth = [beginUs + half, half];
     this.#children.set(child, birth);
     const base = { ...this.#base(0), tUs: endUs, process: { pid: child, birth } };
-    const events: ProcessEvent[] = [{ type: 'started', ...base, parent: this.process }];
+    const argv = begun?.argv;
+    const events: ProcessEvent[] = [
+      { type: 'started', ...base, parent: this.process, ...(argv !== undefined && { argv }) },
+    ];
     if (begun !== undefined) {
       const startSite = begun.site ? { startSite: begun.site } : {};
       events.push({ type: 'described', ...base, ...descriptionOf(begun), ...startSite });
     }
     return events;
+  }
+
+  /** Whole lines of what was written; the rest waits for its end. */
+  #written({ stream, text }: Static<typeof Output>, tUs: number): SessionEvent[] {
+    const parts = `${this.#unfinished[stream]}${text}`.split('\n');
+    this.#unfinished[stream] = parts.pop() ?? '';
+    return parts.map((line) => this.#line(stream, line, tUs));
+  }
+
+  /** What was written after the last line's end, once nothing more can come. */
+  finish(tUs: number): SessionEvent[] {
+    const events: SessionEvent[] = [];
+    for (const stream of ['stdout', 'stderr'] as const) {
+      const text = this.#unfinished[stream];
+      if (text !== '') events.push(this.#line(stream, text, tUs));
+      this.#unfinished[stream] = '';
+    }
+    return events;
+  }
+
+  #line(stream: 'stdout' | 'stderr', text: string, tUs: number): SessionEvent {
+    const base = { tUs, source: 'probe', evidence: 'reported' } as const;
+    return { type: 'output', ...base, process: this.process, stream, text };
   }
 
   #childRef(pid: number): ProcessRef {
@@ -147,13 +209,18 @@ function stamp<T extends { tUs: number }>({ tUs }: T) {
   return { tUs, source: 'probe', evidence: 'reported' } as const;
 }
 
-function descriptionOf({ name, daemon, className, target, method }: StartFields) {
+function descriptionOf(fields: StartFields) {
+  const { name, daemon, className, target, method, api, args, role, detached } = fields;
   return {
-    name,
+    ...(name !== null && { name }),
     daemon,
     ...(className !== null && { className }),
     ...(target !== null && { target }),
     ...(method !== null && { method }),
+    ...(api !== undefined && { api }),
+    ...(args !== undefined && { args }),
+    ...(role !== undefined && { role }),
+    ...(detached !== undefined && { detached }),
   };
 }
 
