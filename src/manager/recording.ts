@@ -201,6 +201,7 @@ export class Recording {
       leftOver,
     });
     this.#store.dispose();
+    await kernel?.ended?.();
   }
 
   async #helpersEnded(): Promise<void> {

@@ -16,4 +16,6 @@ export interface EventSource extends Disposable {
   notice?(process: ProcessRef): void;
   /** Takes a last look now, before the session closes. */
   flush?(): Promise<void> | void;
+  /** After `dispose`: resolves once nothing of the source runs any more, a thread of its own included. */
+  ended?(): Promise<void>;
 }

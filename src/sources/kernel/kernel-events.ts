@@ -11,6 +11,8 @@ import type { WorkerReport, WorkerRequest, WorkerStart } from './worker-messages
 const START_WITHIN_MS = 5_000;
 /** Time for the kernel to tell the ends of processes that are gone, in ms. */
 const FINISH_WITHIN_MS = 1_000;
+/** Time for the thread to find its own way out, in ms. */
+const END_WITHIN_MS = 1_000;
 /**
  * Room for the thread's young objects, in MiB. While they are collected, which takes 1 ms, commands come
  * and go unread: the more room, the less often that is.
@@ -34,6 +36,8 @@ export class KernelEvents implements EventSource {
   readonly name = 'kernel';
   readonly #options: KernelEventsOptions;
   #worker: Worker | undefined;
+  /** Resolves when the thread has gone. */
+  #exited: Promise<void> = Promise.resolve();
   #wakeFd: number | undefined;
   #reason: string | undefined;
   #rootIsKnown = false;
@@ -64,6 +68,7 @@ export class KernelEvents implements EventSource {
     this.#worker = worker;
     worker.on('message', (report: WorkerReport) => this.#take(report));
     worker.on('error', (error) => this.#giveUp(`The kernel listener failed: ${messageOf(error)}.`));
+    this.#exited = new Promise((resolve) => worker.on('exit', () => resolve()));
     worker.on('exit', () => this.#answered?.());
     await this.#answer(START_WITHIN_MS);
     if (this.#wakeFd !== undefined || this.#reason !== undefined) return;
@@ -89,7 +94,17 @@ export class KernelEvents implements EventSource {
     this.#wakeFd = undefined;
     this.#worker?.removeAllListeners('message');
     this.#worker?.unref();
-    this.#worker = undefined;
+  }
+
+  /**
+   * What the thread had loaded cleans up on its way out: whoever closes descriptors that are not his
+   * own waits for that.
+   */
+  async ended(): Promise<void> {
+    this.#worker?.ref();
+    const late = setTimeout(() => void this.#worker?.terminate(), END_WITHIN_MS);
+    await this.#exited;
+    clearTimeout(late);
   }
 
   #take(report: WorkerReport): void {

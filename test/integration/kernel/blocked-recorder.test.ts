@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { readdirSync } from 'node:fs';
 import { build } from '../../support/compiled.ts';
 import { eventsOf, skipWithoutKernelEvents, startKernel } from '../../support/kernel.ts';
 import { temporaryFolder } from '../../support/recorded.ts';
@@ -47,6 +48,15 @@ describe('kernel events while the recorder is busy', function () {
     } finally {
       kernel.dispose();
     }
+  });
+
+  it('leave no thread behind that would still clean up while the recorder ends', async () => {
+    const { kernel } = await startKernel();
+    const threads = () => readdirSync('/proc/self/task').length;
+    const running = threads();
+    kernel.dispose();
+    await kernel.ended();
+    assert.equal(threads(), running - 1);
   });
 
   it('leave the program to end when the source is disposed of at any time', async () => {
