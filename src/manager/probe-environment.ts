@@ -5,6 +5,8 @@ export interface ProbeAccess {
   readonly probesPath: string;
   readonly socketPath: string;
   readonly token: string;
+  /** The kernel tells of every fork and end, so that a forked process need not. */
+  readonly kernelTells: boolean;
 }
 
 /** Variables of the editor's own processes that must not reach the user's program. */
@@ -22,5 +24,7 @@ export function probedEnvironment(own: NodeJS.ProcessEnv, access: ProbeAccess): 
   env.PYTHONPATH = env.PYTHONPATH ? `${python}${delimiter}${env.PYTHONPATH}` : python;
   env.FORKSCOPE_SOCKET = access.socketPath;
   env.FORKSCOPE_TOKEN = access.token;
+  if (access.kernelTells) env.FORKSCOPE_KERNEL = '1';
+  else delete env.FORKSCOPE_KERNEL;
   return env;
 }

@@ -81,9 +81,10 @@ export class Recording {
     const session: SessionStart = { command, cwd, origin: 'launch' };
     return Recording.#begin(options, session, async (parts, store) => {
       const sources = await launchSources(options, parts, store);
-      const { directory, token } = parts;
+      const { directory, token, kernel } = parts;
       const { probesPath } = options;
-      const access = { probesPath, socketPath: directory.file(PROBE_SOCKET), token };
+      const socketPath = directory.file(PROBE_SOCKET);
+      const access = { probesPath, socketPath, token, kernelTells: kernel !== undefined };
       const { wrapper } = sources.tracer ?? {};
       const request = { command, cwd, stdio, ...(wrapper && { wrapper }) };
       const root = await launch({ ...request, env: probedEnvironment(env, access) }, parts);

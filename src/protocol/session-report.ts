@@ -57,6 +57,10 @@ const ReportedProcess = Type.Object({
   zombieUs: Lasted,
   exit: nullable(ExitStatus),
   endCause: nullable(Type.Enum([...END_CAUSES])),
+  exception: nullable(Type.String()),
+  /** What started it, and its target's arguments, in the runtime's words. */
+  api: nullable(Type.String()),
+  args: nullable(Type.String()),
   startSite: nullable(SourceSite),
   states: Type.Record(ProcessState, Lasted),
   /** As it was last measured. */
@@ -192,6 +196,9 @@ function reportedProcess(view: ProcessView, horizonUs: number): SessionReport['p
     zombieUs: view.zombieUs,
     exit: view.exit,
     endCause: view.endCause,
+    exception: view.exception,
+    api: view.api,
+    args: view.args,
     startSite: view.startSite,
     states: {
       unknown: 0,

@@ -162,7 +162,9 @@ export class ProbeTranslation {
     ];
     if (begun !== undefined) {
       const startSite = begun.site ? { startSite: begun.site } : {};
-      events.push({ type: 'described', ...base, ...descriptionOf(begun), ...startSite });
+      // A runtime's own start method makes processes of its kind; they may never speak for themselves.
+      const kind = begun.method === null ? {} : { kind: this.#context.hello.runtime };
+      events.push({ type: 'described', ...base, ...descriptionOf(begun), ...kind, ...startSite });
     }
     return events;
   }

@@ -1,5 +1,6 @@
 """The end of a process: its own code is over, then its last words."""
 
+import _thread
 import atexit
 import os
 import sys
@@ -46,9 +47,11 @@ def _finalize() -> None:
 def _say_last(code: "Optional[int]") -> None:
     state = probe.state
     try:
-        if state.pid != os.getpid() or state.exiting:
+        if state.pid not in (0, os.getpid()) or state.exiting:
             return
         main_ended()
+        if probe.is_silent():
+            return
         state.exiting = True
         probe.emit("exiting", code=code)
     except Exception as error:
@@ -72,7 +75,9 @@ def described(error: "Optional[BaseException]") -> "Optional[str]":
 
 
 def say_code_ended(exception: "Optional[str]") -> None:
-    """Once in a process's life."""
+    """Once in a process's life. A silent fork without threads ends at once, which others tell."""
+    if exception is None and probe.is_silent() and _thread._count() == 0:
+        return
     if not probe.state.code_ended:
         probe.state.code_ended = True
         probe.emit("code-ended", exception=exception)

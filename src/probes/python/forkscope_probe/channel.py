@@ -69,8 +69,8 @@ class Channel:
         self._refused = 0
         self._ended = False
 
-    def open(self, path: str) -> bool:
-        """Connect, and move the connection out of the way of the program's own files."""
+    def open(self, path: str, hello: str) -> bool:
+        """Connect, move the connection out of the way of the program's own files, say hello."""
         try:
             low = _socket.socket(_socket.AF_UNIX, _socket.SOCK_STREAM)
         except OSError:
@@ -83,18 +83,30 @@ class Channel:
             return False
         finally:
             low.close()
-        self._socket = _Socket(_socket.AF_UNIX, _socket.SOCK_STREAM, 0, high)
         self._file = _identity(high)
+        # First in the queue, before a signal handler could have something to say.
+        self._queue.append(hello)
+        self._socket = _Socket(_socket.AF_UNIX, _socket.SOCK_STREAM, 0, high)
+        self._pump()
         return True
 
     def say(self, line: str) -> None:
         """Queue an object without its end (`{"ev":…`) and send it if nobody else is sending."""
+        self.queue(line)
+        self._pump()
+
+    def queue(self, line: str) -> None:
+        """Have an object without its end sent with the next one."""
         if self._socket is None or self._ended:
             return
         if len(self._queue) >= MAX_QUEUE:
             self._refused += 1
             return
         self._queue.append(line)
+
+    def _pump(self) -> None:
+        if self._ended:
+            return
         me = _thread.get_ident()
         while self._queue and self._socket is not None:
             if self._turn.get(_OWNER) == me:

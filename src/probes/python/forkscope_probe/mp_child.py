@@ -55,15 +55,22 @@ class _Bootstrap:
         self.process = process
 
     def __enter__(self) -> None:
+        if probe.is_silent():
+            # The parent says the same of it.
+            probe.state.introduce = self._introduce
+        else:
+            self._introduce()
+
+    def __exit__(self, *_unused: object) -> None:
+        pass
+
+    def _introduce(self) -> None:
         try:
             facts = mp_facts.described(self.process)
             probe.emit("identity", parent=self.process._parent_pid, **facts)
         except Exception as error:
             if not probe.is_ours(error, "_bootstrap"):
                 raise
-
-    def __exit__(self, *_unused: object) -> None:
-        pass
 
 
 class _Run:

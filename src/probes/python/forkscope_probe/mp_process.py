@@ -28,7 +28,10 @@ def reaped(pid: int, code: "Optional[int]") -> None:
         probe.state.children.remove(pid)
     except KeyError:
         return
-    probe.emit("reaped", child=pid, code=code)
+    # Within a wait, its end follows.
+    joins = _thread.get_ident() in probe.state.joining
+    say = probe.emit_soon if joins else probe.emit
+    say("reaped", child=pid, code=code)
 
 
 class _Start:
@@ -49,7 +52,7 @@ class _Start:
             self.site = sites.calling()
             facts = mp_facts.described(self.process)
             self.call = next(self.state.calls)
-            probe.emit("start-begin", call=self.call, site=self.site, **facts)
+            probe.emit_soon("start-begin", call=self.call, site=self.site, **facts)
         except Exception as error:
             if not probe.is_ours(error, "start"):
                 raise
@@ -108,6 +111,7 @@ class _Join:
                 timeoutUs=self.timeout,
                 site=None if implicit else sites.calling(),
             )
+            self.state.joining.add(_thread.get_ident())
         except Exception as error:
             if not probe.is_ours(error, "join"):
                 raise
@@ -116,6 +120,7 @@ class _Join:
         if not self.wait or self.state is not probe.state:
             return
         try:
+            self.state.joining.discard(_thread.get_ident())
             end = probe.now()
             probe.emit("wait-end", end, wait=self.wait, outcome=self._outcome(error, end))
         except Exception as failure:

@@ -11,7 +11,7 @@ from .channel import Channel
 # What type checkers know it as; `typing` itself would cost as much as the rest of the start.
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any, List, Optional, Set
+    from typing import Any, Callable, List, Optional, Set
 
 PROTOCOL = 1
 # Characters of argv in `hello`; a longer one is cut after a whole word.
@@ -26,6 +26,8 @@ HELPERS = {
 # The variables are read once: a program that changes its environment changes it for its children.
 _path = os.environ.get("FORKSCOPE_SOCKET", "")
 _token = os.environ.get("FORKSCOPE_TOKEN", "")
+# The recorder hears of every fork and of every end from the kernel.
+_kernel_tells = os.environ.get("FORKSCOPE_KERNEL") == "1"
 # What a fork says again: encoded once, for a fork copies each page that it touches.
 _same = ""
 _helper: "Optional[str]" = None
@@ -34,9 +36,12 @@ _helper: "Optional[str]" = None
 class State:
     """What begins anew in each process."""
 
-    def __init__(self) -> None:
-        self.pid = os.getpid()
+    def __init__(self, pid: int) -> None:
+        # 0 as long as nothing has been said; see renew().
+        self.pid = pid
         self.channel = Channel()
+        # Says who a forked child is, once it has anything to say.
+        self.introduce: "Optional[Callable[[], None]]" = None
         # A helper of the runtime says hello and no more: its starts and waits are not the user's.
         self.muted = False
         # Numbers of start() calls and of waits; next() is one step, also between threads.
@@ -48,11 +53,15 @@ class State:
         self.exit_code: "Optional[int]" = None
         # The thread that runs the exit phase of `multiprocessing`, while it does.
         self.exit_thread: "Optional[int]" = None
+        # Threads that are within a join().
+        self.joining: "Set[int]" = set()
         # Children that were started and not yet reported as reaped.
         self.children: "Set[int]" = set()
 
 
-state = State()
+state = State(os.getpid())
+# Made before a fork: what a child makes itself is memory that it has to copy first.
+_spare: "Optional[State]" = None
 
 
 def now() -> int:
@@ -63,7 +72,7 @@ def now() -> int:
 def connect(how: str) -> bool:
     """Open this process's own connection and say who speaks."""
     global _helper, _same
-    if not _path or not state.channel.open(_path):
+    if not _path:
         return False
     if how == "exec":
         argv = _argv()
@@ -83,29 +92,65 @@ def connect(how: str) -> bool:
         "helper": helper,
     }
     hello = '{"ev":"hello","t":%d,%s,%s' % (now(), _same, jsonline.fields(facts))
-    state.channel.say(hello)
+    if not state.channel.open(_path, hello):
+        return False
     state.muted = helper is not None
     return True
 
 
+def prepare() -> None:
+    """Before a fork, in the parent: what the child will need."""
+    global _spare
+    if _spare is None:
+        _spare = State(0)
+
+
 def renew() -> None:
-    """After a fork: what was the parent's is let go, and this process speaks for itself."""
-    global state
+    """After a fork, in the child: what was the parent's is let go, and this process speaks for itself.
+
+    Where the kernel tells of it too, the child says hello only when it has something to say. One that
+    just works and ends is known through its parent then, and need not pay: each page of memory that a
+    fork touches first has to be copied.
+    """
+    global state, _spare
     old = state
-    state = State()
+    state, _spare = _spare or State(0), None
     old.channel.abandon()
-    connect("fork")
+    if not _kernel_tells:
+        _may_speak()
+
+
+def is_silent() -> bool:
+    """Whether this process is a fork that has not said anything yet."""
+    return state.pid == 0
 
 
 def emit(ev: str, t: "Optional[int]" = None, **fields: "Any") -> None:
     """Send one message. `t` is given where the instant was before the call."""
+    if _may_speak():
+        stamp = now() if t is None else t
+        state.channel.say('{"ev":"%s","t":%d,%s' % (ev, stamp, jsonline.fields(fields)))
+
+
+def emit_soon(ev: str, **fields: "Any") -> None:
+    """Have one message sent with the next, which follows at once: they are one call of the system."""
+    if _may_speak():
+        state.channel.queue('{"ev":"%s","t":%d,%s' % (ev, now(), jsonline.fields(fields)))
+
+
+def _may_speak() -> bool:
     if state.muted:
-        return
-    if state.pid != os.getpid():
+        return False
+    pid = os.getpid()
+    if state.pid not in (0, pid):
         # A fork that Python was not told of.
         renew()
-    stamp = now() if t is None else t
-    state.channel.say('{"ev":"%s","t":%d,%s' % (ev, stamp, jsonline.fields(fields)))
+    if state.pid == 0:
+        state.pid = pid
+        connect("fork")
+        if state.introduce is not None:
+            state.introduce()
+    return True
 
 
 def is_ours(error: BaseException, where: str) -> bool:
