@@ -51,6 +51,12 @@ export interface RecorderParts {
   readonly sampler: EventSource | undefined;
   /** Listens already: it is to see the root's first moment. */
   readonly kernel: EventSource | undefined;
+  /**
+   * Begins the trace, once nothing is left to fail but the root's own start. A window that sees a
+   * trace looks for its recorder, so that all else is there before.
+   * @throws {UserError} `trace-unwritable`.
+   */
+  begin(): void;
 }
 
 /**
@@ -76,20 +82,6 @@ export async function createParts(
   store.defer(() => writer.close());
   await control.start();
   store.add(new LiveFile(options.traceFile, { sessionId, controlSocket, token }));
-  // A window that sees a trace looks for its recorder: the header comes last.
-  writer.begin({
-    type: 'session',
-    version: TRACE_VERSION,
-    id: sessionId,
-    command: [...session.command],
-    cwd: session.cwd,
-    origin: session.origin,
-    startedAt: startedAt.toISOString(),
-    clockEpochUs: clock.epochUs,
-    host: hostname(),
-    platform: process.platform,
-    recordedBy: options.version,
-  });
   const log = new EventLog(writer);
   const sampler = createSampler(options.sampler, clock, log.emit);
   if (sampler !== undefined) {
@@ -98,7 +90,21 @@ export async function createParts(
     await sampler.start();
   }
   const kernel = await startKernel(options, clock, log, store);
-  return { clock, log, writer, control, directory, token, sampler, kernel };
+  const begin = () =>
+    writer.begin({
+      type: 'session',
+      version: TRACE_VERSION,
+      id: sessionId,
+      command: [...session.command],
+      cwd: session.cwd,
+      origin: session.origin,
+      startedAt: startedAt.toISOString(),
+      clockEpochUs: clock.epochUs,
+      host: hostname(),
+      platform: process.platform,
+      recordedBy: options.version,
+    });
+  return { clock, log, writer, control, directory, token, sampler, kernel, begin };
 }
 
 /** @throws {UserError} `capture-unavailable` when kernel events are asked for and there are none. */

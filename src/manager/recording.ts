@@ -87,6 +87,7 @@ export class Recording {
       const access = { probesPath, socketPath, token, kernelTells: kernel !== undefined };
       const { wrapper } = sources.tracer ?? {};
       const request = { command, cwd, stdio, ...(wrapper && { wrapper }) };
+      parts.begin();
       const root = await launch({ ...request, env: probedEnvironment(env, access) }, parts);
       return { sources, root };
     });
@@ -99,7 +100,8 @@ export class Recording {
   static watch(options: WatchOptions): Promise<Recording> {
     const { argv, cwd } = watchTarget(options.pid);
     const session: SessionStart = { command: argv, cwd, origin: 'watch' };
-    return Recording.#begin(options, session, async ({ kernel, sampler, clock, log }) => {
+    return Recording.#begin(options, session, async ({ kernel, sampler, clock, log, begin }) => {
+      begin();
       const root = watchRoot(options.pid, clock, log.emit);
       kernel?.notice?.(root.process);
       sampler?.notice?.(root.process);

@@ -1,4 +1,13 @@
-import { closeSync, openSync, type Stats, statSync, writeSync } from 'node:fs';
+import {
+  closeSync,
+  existsSync,
+  ftruncateSync,
+  openSync,
+  rmSync,
+  type Stats,
+  statSync,
+  writeSync,
+} from 'node:fs';
 import type { SessionEvent, SessionHeader } from '../model/process-event.ts';
 import { messageOf, systemErrorCode, UserError } from '../model/user-error.ts';
 import { readTraceHeader } from './read-header.ts';
@@ -10,22 +19,26 @@ import { readTraceHeader } from './read-header.ts';
 export class TraceWriter {
   readonly #file: string;
   readonly #fd: number;
+  /** Whether there was a trace before this one. */
+  readonly #replaces: boolean;
   readonly #onWritten: (totalBytes: number) => void;
   #pending: string[] = [];
   #scheduled: NodeJS.Immediate | undefined;
   #totalBytes = 0;
   #failure: Error | undefined;
+  #begun = false;
   #closed = false;
 
   /**
-   * Creates the file, or empties a trace that is there.
+   * Creates the file; what a trace that is there holds, stays until this one begins.
    * @param onWritten is told the file's size in bytes after each write.
    * @throws {UserError} `trace-unwritable` when it cannot be created or holds something else.
    */
   constructor(file: string, onWritten: (totalBytes: number) => void) {
     refuseToReplaceOther(file);
     try {
-      this.#fd = openSync(file, 'w', 0o600);
+      this.#replaces = existsSync(file);
+      this.#fd = openSync(file, 'a', 0o600);
     } catch (error) {
       throw unwritable(file, error);
     }
@@ -34,11 +47,17 @@ export class TraceWriter {
   }
 
   /**
-   * Writes the first line: from now on the file is a trace.
+   * Writes the first line, and what was appended until now: from now on the file is a trace.
    * @throws {UserError} `trace-unwritable`.
    */
   begin(header: SessionHeader): void {
-    this.#pending.push(JSON.stringify(header));
+    this.#begun = true;
+    this.#pending.unshift(JSON.stringify(header));
+    try {
+      ftruncateSync(this.#fd);
+    } catch {
+      // No plain file: `/dev/null`, a pipe.
+    }
     this.flush();
     if (this.#failure !== undefined) throw unwritable(this.#file, this.#failure);
   }
@@ -51,6 +70,7 @@ export class TraceWriter {
   append(event: SessionEvent): void {
     if (this.#closed || this.#failure !== undefined) return;
     this.#pending.push(JSON.stringify(event));
+    if (!this.#begun) return;
     this.#scheduled ??= setImmediate(() => this.flush());
   }
 
@@ -58,7 +78,7 @@ export class TraceWriter {
   flush(): void {
     clearImmediate(this.#scheduled);
     this.#scheduled = undefined;
-    if (this.#pending.length === 0 || this.#failure !== undefined) return;
+    if (!this.#begun || this.#pending.length === 0 || this.#failure !== undefined) return;
     const bytes = Buffer.from(`${this.#pending.join('\n')}\n`, 'utf8');
     this.#pending = [];
     try {
@@ -78,6 +98,12 @@ export class TraceWriter {
     this.flush();
     this.#closed = true;
     closeSync(this.#fd);
+    if (!this.#begun) this.#leaveNothing();
+  }
+
+  /** A session that could not begin has no trace. */
+  #leaveNothing(): void {
+    if (!this.#replaces) rmSync(this.#file, { force: true });
   }
 }
 

@@ -46,6 +46,24 @@ describe('forkscope run with bad input', () => {
     assert.equal(code, 127);
   });
 
+  it('leaves no trace of a session that could not begin, and one that was there as it was', async () => {
+    const fresh = join(folder.path, 'fresh.forkscope');
+    const older = join(folder.path, 'older.forkscope');
+    const recorded = await run([process.execPath, cli, 'run', '--trace', older, '--', 'true']);
+    assert.equal(recorded.code, 0);
+    const before = readFileSync(older, 'utf8');
+    const env = { TMPDIR: temporary, PATH: '/no/such/folder' };
+    for (const trace of [fresh, older]) {
+      const options = ['--trace', trace, '--capture', 'strace'];
+      const command = [process.execPath, cli, 'run', ...options, '--', '/bin/true'];
+      const { stderr, code } = await run(command, { env });
+      assert.match(stderr, /strace is not installed/);
+      assert.equal(code, 1);
+    }
+    assert.ok(!existsSync(fresh));
+    assert.equal(readFileSync(older, 'utf8'), before);
+  });
+
   it('says that a script is missing', async () => {
     const { stderr, code } = await refused([], ['./no-such-script.sh']);
     assert.match(stderr, /no-such-script\.sh: no such file/);
