@@ -1,7 +1,10 @@
 import assert from 'node:assert/strict';
 import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { isAlive } from '../../src/sources/process-end.ts';
 import { VsCodePage } from '../harness/vscode-page.ts';
+import { temporaryFolder } from '../support/recorded.ts';
 
 describe('watching a running process', () => {
   let window: VsCodePage;
@@ -58,5 +61,49 @@ describe('watching a running process', () => {
     await window.runCommand('Forkscope: Watch Terminal');
     await window.page.locator('.sidebar [role=treeitem]', { hasText: 'running' }).first().waitFor();
     await window.screenshot('watch-terminal');
+  });
+});
+
+describe('watching a running task', () => {
+  const folder = temporaryFolder();
+  let window: VsCodePage;
+
+  before(async () => {
+    const task = { label: 'counting', type: 'process', command: 'bash', args: ['-c', 'read _'] };
+    mkdirSync(join(folder.path, '.vscode'));
+    writeFileSync(
+      join(folder.path, '.vscode', 'tasks.json'),
+      JSON.stringify({ version: '2.0.0', tasks: [{ ...task, problemMatcher: [] }] }),
+    );
+    window = await VsCodePage.launch({ folder: folder.path });
+  });
+
+  after(async () => {
+    await window.runCommand('Tasks: Terminate Task');
+    await window.dispose();
+    folder.remove();
+  });
+
+  it('says so where there is none', async () => {
+    await window.openSideBar();
+    await window.runCommand('Forkscope: Watch Task');
+    await window.page.getByText('No task is running in a terminal').first().waitFor();
+  });
+
+  it('shows its process', async () => {
+    await window.runCommand('Tasks: Run Task');
+    const tasks = window.page.locator('.quick-input-widget .monaco-list-row');
+    await tasks.filter({ hasText: 'counting' }).first().click();
+    const session = window.page.locator('.sidebar [role=treeitem]', { hasText: 'running' }).first();
+    const refusal = window.page.locator('.notification-toast', { hasText: 'No task is running' });
+    // Its terminal is there before the extension is told of the task.
+    do {
+      await window.runCommand('Notifications: Clear All Notifications');
+      await window.runCommand('Forkscope: Watch Task');
+      await session.or(refusal).first().waitFor();
+    } while (await refusal.isVisible());
+    const panel = await window.webviewFrame({ has: '#forkscope-panel' });
+    await panel.locator('[role=row]', { hasText: 'bash' }).first().waitFor();
+    await window.screenshot('watch-task');
   });
 });
