@@ -1,8 +1,9 @@
 # Look for: main waits for the worker, the daemon's heartbeat goes on meanwhile and ends with main.
 """A daemon reports while the work goes on; when the join returns, the work has failed."""
 
+import multiprocessing
+import sys
 import time
-from multiprocessing import Process
 
 
 def heartbeat():
@@ -13,13 +14,15 @@ def heartbeat():
 
 def collect_statistics():
     print("host 1 collects statistics / 一号主机开始统计", flush=True)
-    time.sleep(3)
+    time.sleep(2.5)
     raise SystemExit(1)
 
 
 if __name__ == "__main__":
-    Process(target=heartbeat, name="heartbeat", daemon=True).start()
-    worker = Process(target=collect_statistics, name="statistics")
+    if len(sys.argv) > 1:
+        multiprocessing.set_start_method(sys.argv[1])
+    multiprocessing.Process(target=heartbeat, name="heartbeat", daemon=True).start()
+    worker = multiprocessing.Process(target=collect_statistics, name="statistics")
     worker.start()
     worker.join()
     print("the statistics have stopped / 统计服务已停止", flush=True)
