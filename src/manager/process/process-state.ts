@@ -69,10 +69,7 @@ export function startable(process_: object): State {
     throw fail('already-started', `${state.name} has been started: a process starts only once.`);
   }
   if (own.daemon) {
-    throw fail(
-      'daemon-with-children',
-      `${own.name} is a daemon, and daemons may not have children.`,
-    );
+    throw fail('daemon-with-children', `A daemon may not have children, and ${own.name} is one.`);
   }
   if (!process.getBuiltinModule('node:worker_threads').isMainThread) {
     throw fail('not-main-thread', 'Processes are started from the main thread, not from a worker.');

@@ -155,7 +155,8 @@ describe('Process', () => {
       'join itself': /^not-a-child: /,
       'start itself': /^not-a-child: /,
       'terminate itself': /^not-a-child: /,
-      'child of a daemon': /^daemon-with-children: insideDaemon is a daemon/,
+      'child of a daemon':
+        /^daemon-with-children: A daemon may not have children, and insideDaemon is one/,
     };
     for (const [what, message] of Object.entries(expected)) {
       assert.match(errors.get(what) ?? 'not tried', message, what);
