@@ -5,13 +5,24 @@
  * --watch  --dev, and again after every change
  * --tests  also the suite that runs inside VS Code, into out/test/vscode/
  */
-import { chmodSync, copyFileSync, existsSync, mkdirSync, rmSync, watch } from 'node:fs';
+import {
+  chmodSync,
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  rmSync,
+  watch,
+  writeFileSync,
+} from 'node:fs';
+import { createRequire } from 'node:module';
 import { dirname, join, relative, resolve } from 'node:path';
 import * as esbuild from 'esbuild';
 import { readOptions } from './lib/arguments.mjs';
 import { filesBelow } from './lib/files.mjs';
 import { distDir, outDir, root } from './lib/paths.mjs';
 import { buildFingerprint, buildJob } from './lib/product.mjs';
+import { mustRun } from './lib/run.mjs';
 import { doAndRemember } from './lib/stamps.mjs';
 
 const flags = readOptions({
@@ -19,6 +30,7 @@ const flags = readOptions({
   watch: { type: 'boolean', default: false },
   tests: { type: 'boolean', default: false },
 });
+const libraryDir = join(distDir, 'library');
 const dev = flags.dev || flags.watch;
 
 /** @type {esbuild.BuildOptions} */
@@ -81,6 +93,20 @@ const kernelWorker = {
   format: 'esm',
 };
 
+/**
+ * The library, in a folder that is CommonJS by its own manifest: programs of either kind then share
+ * one instance of it. Not minified: its frames are in the stack traces of its users' programs.
+ *
+ * @type {esbuild.BuildOptions}
+ */
+const library = {
+  ...commonJs,
+  entryPoints: { index: 'src/manager/library.ts' },
+  outdir: libraryDir,
+  outExtension: {},
+  minify: false,
+};
+
 /** @type {esbuild.BuildOptions} */
 const webview = {
   ...common,
@@ -108,7 +134,14 @@ const vscodeTests = {
   legalComments: 'none',
 };
 
-const wanted = [extension, cli, kernelWorker, webview, ...(flags.tests ? [vscodeTests] : [])];
+const wanted = [
+  extension,
+  cli,
+  kernelWorker,
+  library,
+  webview,
+  ...(flags.tests ? [vscodeTests] : []),
+];
 const missing = wanted.flatMap(sourcesOf).filter((file) => !existsSync(resolve(root, file)));
 const bundles = wanted.filter(
   (bundle) => !sourcesOf(bundle).some((file) => missing.includes(file)),
@@ -127,6 +160,7 @@ async function buildAll() {
   }
   const results = await Promise.all(bundles.map((bundle) => esbuild.build(bundle)));
   finishCli();
+  await finishLibrary();
   for (const { metafile } of results) printSizes(metafile);
   if (missing.length > 0) {
     console.error(`Not everything is built, for there is no ${missing.join(', no ')}.`);
@@ -165,6 +199,46 @@ function copyCodicons() {
 function finishCli() {
   const file = join(distDir, 'cli.js');
   if (existsSync(file)) chmodSync(file, 0o755);
+}
+
+/** The library's manifest, its entry for ECMAScript modules, and its types. */
+async function finishLibrary() {
+  const write = (/** @type {string} */ name, /** @type {string} */ text) =>
+    writeFileSync(join(libraryDir, name), text);
+  write('package.json', '{ "type": "commonjs" }\n');
+  const names = Object.keys(createRequire(import.meta.url)(join(libraryDir, 'index.js'))).sort();
+  // By `require`, for to look up the exports of CommonJS costs `import` tens of milliseconds.
+  const lines = [
+    "import { createRequire } from 'node:module';",
+    `export const { ${names.join(', ')} } = createRequire(import.meta.url)('./index.js');`,
+  ];
+  write('index.mjs', `${lines.join('\n')}\n`);
+  await writeTypes('manager/library');
+  write('index.d.ts', "export * from './manager/library.js';\n");
+  write('index.d.mts', "export * from './index.js';\n");
+}
+
+/**
+ * Declarations of one module and of those that it needs.
+ *
+ * @param {string} entry below src/, without its ending
+ */
+async function writeTypes(entry) {
+  const all = join(outDir, 'types');
+  rmSync(all, { recursive: true, force: true });
+  const tsc = join(root, 'node_modules/typescript/bin/tsc');
+  await mustRun(process.execPath, [tsc, '-p', 'src/manager/tsconfig.library.json'], { cwd: root });
+  const files = new Set([join(all, `${entry}.d.ts`)]);
+  for (const file of files) {
+    const text = readFileSync(file, 'utf8');
+    for (const [, path = ''] of text.matchAll(/from '(\.[^']+)\.ts'/g)) {
+      files.add(join(dirname(file), `${path}.d.ts`));
+    }
+    const target = join(libraryDir, relative(all, file));
+    mkdirSync(dirname(target), { recursive: true });
+    writeFileSync(target, text.replaceAll(/(from '\.[^']+)\.ts'/g, "$1.js'"));
+  }
+  rmSync(all, { recursive: true, force: true });
 }
 
 /** Builds again after every change; the two lines tell an editor's task when to look. */

@@ -1,4 +1,6 @@
-import { extname } from 'node:path';
+import { createRequire } from 'node:module';
+import { extname, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
 
 /** What a script is to be run with. */
 export type ScriptRuntime = 'python' | 'node' | 'typescript' | 'shell' | 'executable';
@@ -32,7 +34,10 @@ export function runtimeOf(file: string, languageId?: string): ScriptRuntime {
   );
 }
 
-/** The command that runs `file`. TypeScript goes through `tsx`, which the project must have. */
+/**
+ * The command that runs `file`. TypeScript goes through `tsx` where the file's project has it, else
+ * through Node alone, which takes types away by itself since 22.18.
+ */
 export function scriptCommand(
   file: string,
   args: readonly string[],
@@ -45,10 +50,19 @@ export function scriptCommand(
     case 'node':
       return ['node', file, ...args];
     case 'typescript':
-      return ['node', '--import', 'tsx', file, ...args];
+      return ['node', ...typeScriptLoader(file), file, ...args];
     case 'shell':
       return ['bash', file, ...args];
     case 'executable':
       return [file, ...args];
+  }
+}
+
+function typeScriptLoader(file: string): string[] {
+  try {
+    const loader = createRequire(resolve(file)).resolve('tsx');
+    return ['--import', pathToFileURL(loader).href];
+  } catch {
+    return [];
   }
 }

@@ -113,7 +113,8 @@ export class Descendants {
       if (member.mainStatus === undefined || member.threads > 0) return undefined;
     }
     this.remove(member);
-    return { ended: member, waitStatus };
+    // A thread that has ended by itself tells 0, and may do so after the one that ended them all.
+    return { ended: member, waitStatus: member.mainStatus || waitStatus };
   }
 
   /** Takes in a process that no fork was seen of. */

@@ -142,6 +142,12 @@ describe('KernelSession', () => {
     assert.deepEqual(told.exit(ROOT, 3 << 8, { tid: 101 }).lines, ['ended 100 {"code":3}']);
   });
 
+  it('takes the exit code of the thread that ended them all, whichever is told of last', () => {
+    const told = new Told().fork(ROOT, RECORDER).root().fork(ROOT, RECORDER, 101);
+    told.exit(ROOT, 1 << 8);
+    assert.deepEqual(told.exit(ROOT, 0, { tid: 101 }).lines.slice(1), ['ended 100 {"code":1}']);
+  });
+
   it('goes on with a process of which another thread becomes the main one by an exec', () => {
     const told = new Told().fork(ROOT, RECORDER).root().fork(ROOT, RECORDER, 101);
     told.exit(ROOT, 9).exec(ROOT);

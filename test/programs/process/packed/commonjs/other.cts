@@ -1,0 +1,3 @@
+export const other = async (): Promise<void> => {
+  console.log('other');
+};
