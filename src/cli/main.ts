@@ -4,6 +4,7 @@ import { type AttachOptions, attachCommand } from './attach-command.ts';
 import { installedVersion } from './installation.ts';
 import { type RunOptions, runCommand } from './run-command.ts';
 import { type ShowOptions, showCommand } from './show-command.ts';
+import { type StopOptions, stopCommand } from './stop-command.ts';
 
 /** As shells have it: 126 for what is there and cannot be run, 127 for what is not there. */
 const EXIT_CODES: Partial<Record<UserErrorCode, number>> = {
@@ -78,6 +79,18 @@ program
   .option('--json', 'print the whole session for machines; see the README for its fields')
   .action(async (file: string, options: ShowOptions) => {
     await showCommand(file, options);
+  });
+
+program
+  .command('stop')
+  .description('end a running session or process, and say what is left over and why')
+  .argument('<file-or-pid>', 'the trace of a running session, or a process ID')
+  .option('--pid <pid>', 'of a session: stop this process only', processId)
+  .option('--tree', 'stop all below the process, too')
+  .option('--now', 'kill at once, without asking first')
+  .option('--quiet', 'do not tell how it goes on')
+  .action(async (target: string, options: StopOptions) => {
+    await stopCommand(target, options);
   });
 
 try {
