@@ -56,7 +56,7 @@ export const STOP_TIMES: StopTimes = {
   interruptMs: 1_000,
   terminateMs: 2_000,
   killMs: 3_000,
-  freezeMs: 1_000,
+  freezeMs: 5_000,
   reapMs: 500,
 };
 

@@ -26,6 +26,8 @@ export interface StopListener {
 
 /** Between two looks, in ms. */
 const LOOK_MS = 25;
+/** While all are being halted: who is not yet may start others. */
+const FREEZE_LOOK_MS = 1;
 
 /**
  * Ends processes: asks, then insists, then kills, and says what is left and why. Resolves at the latest
@@ -56,7 +58,7 @@ export async function runStop(
     if (news !== told) onProgress?.(progress);
     told = news;
     if (result !== undefined) return result;
-    await delay(LOOK_MS);
+    await delay(progress.stage === 'freeze' ? FREEZE_LOOK_MS : LOOK_MS);
   }
 }
 
