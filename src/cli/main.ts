@@ -1,8 +1,10 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
+import { ALGORITHMS } from '../model/scheduling/algorithm.ts';
 import { UserError, type UserErrorCode } from '../model/user-error.ts';
 import { type AttachOptions, attachCommand } from './attach-command.ts';
 import { installedVersion } from './installation.ts';
 import { type RunOptions, runCommand } from './run-command.ts';
+import { type ScheduleCommandOptions, scheduleCommand } from './schedule-command.ts';
 import { type ShowOptions, showCommand } from './show-command.ts';
 import { type StopOptions, stopCommand } from './stop-command.ts';
 
@@ -28,6 +30,23 @@ function processId(text: string): number {
     throw new InvalidArgumentError('it is a process ID, a whole number above 0.');
   }
   return value;
+}
+
+function count(text: string): number {
+  const value = Number(text);
+  if (!/^\d+$/.test(text) || value < 1) throw new InvalidArgumentError('it is a number above 0.');
+  return value;
+}
+
+/** `10,20.5` in ms as whole µs. */
+function slices(text: string): number[] {
+  return text.split(',').map((part) => {
+    const us = Math.round(Number(part) * 1_000);
+    if (part.trim() === '' || !(us >= 1)) {
+      throw new InvalidArgumentError('it is a time in ms, or one a level: 10,20,40.');
+    }
+    return us;
+  });
 }
 
 const program = new Command('forkscope')
@@ -79,6 +98,26 @@ program
   .option('--json', 'print the whole session for machines; see the README for its fields')
   .action(async (file: string, options: ShowOptions) => {
     await showCommand(file, options);
+  });
+
+program
+  .command('schedule')
+  .description('what scheduling algorithms make of a session’s bursts, or of jobs')
+  .argument('[file]', 'a trace')
+  .option(
+    '--jobs <csv>',
+    'jobs in place of a trace: name,arrival,cpu[,blocked,cpu…] in ms; - for stdin',
+  )
+  .addOption(new Option('--algorithm <name>', 'one only').choices([...ALGORITHMS]))
+  .option('--cpus <n>', "how many (default: this machine's for a trace, 1 for jobs)", count)
+  .option(
+    '--slice <ms>',
+    'time slice; of mlfq one a level, separated by commas (default: 10,20,40)',
+    slices,
+  )
+  .option('--json', 'print schedules for machines')
+  .action(async (file: string | undefined, options: ScheduleCommandOptions) => {
+    await scheduleCommand(file, options);
   });
 
 program
