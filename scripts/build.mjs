@@ -84,7 +84,10 @@ const kernelWorker = {
 /** @type {esbuild.BuildOptions} */
 const webview = {
   ...common,
-  entryPoints: { webview: 'src/webview/main.ts' },
+  entryPoints: {
+    webview: 'src/webview/main.ts',
+    'report-host': 'src/webview/report/report-host.ts',
+  },
   outdir: distDir,
   tsconfig: 'tsconfig.webview.json',
   platform: 'browser',

@@ -1,7 +1,9 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { ALGORITHMS } from '../model/scheduling/algorithm.ts';
 import { UserError, type UserErrorCode } from '../model/user-error.ts';
+import { EXPORT_FORMATS } from '../trace/export/format.ts';
 import { type AttachOptions, attachCommand } from './attach-command.ts';
+import { type ExportCommandOptions, exportCommand } from './export-command.ts';
 import { installedVersion } from './installation.ts';
 import { type RunOptions, runCommand } from './run-command.ts';
 import { type ScheduleCommandOptions, scheduleCommand } from './schedule-command.ts';
@@ -98,6 +100,21 @@ program
   .option('--json', 'print the whole session for machines; see the README for its fields')
   .action(async (file: string, options: ShowOptions) => {
     await showCommand(file, options);
+  });
+
+program
+  .command('export')
+  .description('write a recorded session in the format of another tool')
+  .argument('<file>', 'a trace')
+  .addOption(
+    new Option('--format <format>', 'what to write').choices(EXPORT_FORMATS).makeOptionMandatory(),
+  )
+  .requiredOption(
+    '-o, --output <file>',
+    'where to, - for standard output; csv writes a second file, NAME.waits.csv',
+  )
+  .action(async (file: string, options: ExportCommandOptions) => {
+    await exportCommand(file, options);
   });
 
 program

@@ -6,6 +6,7 @@ import { safeText } from '../model/safe-text.ts';
 import { UserError } from '../model/user-error.ts';
 import type { ProcessView } from '../model/views.ts';
 import { TRACE_EXTENSION } from '../trace/trace-format.ts';
+import { exportWithDialog } from './exporting.ts';
 import { type LaunchTarget, scriptToLaunch, targetOf } from './launch-target.ts';
 import { type Launcher, refuseUntrusted } from './launcher.ts';
 import type { Log } from './log.ts';
@@ -24,6 +25,8 @@ export interface CommandParts {
   readonly watcher: Watcher;
   readonly panels: Panels;
   readonly log: Log;
+  /** Folder of what is built. */
+  readonly dist: string;
   /** Remembers arguments per script. */
   readonly memory: vscode.Memento;
 }
@@ -74,6 +77,9 @@ export function registerCommands(parts: CommandParts): vscode.Disposable {
   register('stopTree', stopping, (node?: TreeNode) => commands.stopProcess(node, true));
   register('sendSignal', l10n.t('sending the signal'), (node?: TreeNode) =>
     commands.sendSignal(node),
+  );
+  register('exportSession', l10n.t('exporting the session'), (node?: TreeNode) =>
+    commands.exportSession(node),
   );
   register('deleteSession', l10n.t('deleting the session'), (node?: TreeNode) =>
     commands.deleteSession(node),
@@ -189,6 +195,11 @@ class Commands {
   async sendSignal(node: TreeNode | undefined): Promise<void> {
     const chosen = await this.#livingProcess(node);
     if (chosen !== undefined) await this.#stopping.signal(chosen);
+  }
+
+  async exportSession(node: TreeNode | undefined): Promise<void> {
+    const session = node?.session ?? (await this.#chooseSession(() => true));
+    if (session !== undefined) await exportWithDialog(session, this.#parts.dist);
   }
 
   async stopWatching(node: TreeNode | undefined): Promise<void> {
