@@ -1,9 +1,6 @@
 /** Exports of invented sessions, hostile ones among them, held against what each format demands. */
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import protobuf from 'protobufjs';
-import Type from 'typebox';
-import { Value } from 'typebox/value';
 import type { ProcessRef, SessionEvent } from '../../src/model/process-event.ts';
 import { reduceSession, type SessionModel } from '../../src/model/session-model.ts';
 import { chromeTrace } from '../../src/trace/export/chrome.ts';
@@ -13,6 +10,8 @@ import { exportedFileName } from '../../src/trace/export/exported-file.ts';
 import { htmlReport } from '../../src/trace/export/html.ts';
 import { mermaidChart } from '../../src/trace/export/mermaid.ts';
 import { perfettoTrace } from '../../src/trace/export/perfetto.ts';
+import { parseChromeTrace } from '../support/chrome-trace.ts';
+import { decodePerfetto } from '../support/perfetto.ts';
 import { header, worlds } from '../support/world.ts';
 
 const HOSTILE = [
@@ -78,31 +77,8 @@ const hostile = sessionOf(HOSTILE);
 /** Every process's own events, some PIDs used several times. */
 const sessions = worlds.map(({ streams }) => reduceSession(header, streams.flat()));
 
-const ChromeTrace = Type.Object({
-  traceEvents: Type.Array(
-    Type.Object(
-      {
-        ph: Type.Enum(['M', 'X', 'i', 's', 'f']),
-        name: Type.String(),
-        pid: Type.Integer(),
-        tid: Type.Integer(),
-        ts: Type.Integer(),
-        dur: Type.Optional(Type.Integer({ minimum: 0 })),
-        id: Type.Optional(Type.Integer()),
-        cat: Type.Optional(Type.String()),
-        s: Type.Optional(Type.Enum(['g', 'p', 't'])),
-        bp: Type.Optional(Type.Literal('e')),
-        args: Type.Optional(Type.Object({})),
-      },
-      { additionalProperties: false },
-    ),
-  ),
-  displayTimeUnit: Type.Enum(['ms', 'ns']),
-  otherData: Type.Object({}),
-});
-
 describe('the Chrome trace', () => {
-  const parse = (model: SessionModel) => Value.Parse(ChromeTrace, JSON.parse(chromeTrace(model)));
+  const parse = (model: SessionModel) => parseChromeTrace(chromeTrace(model));
 
   it('keeps to the format, and no slice overlaps another in its row', () => {
     fc.assert(
@@ -133,44 +109,15 @@ describe('the Chrome trace', () => {
 });
 
 describe('the Perfetto trace', () => {
-  const { root } = protobuf.loadSync('test/support/perfetto.proto') as unknown as {
-    root: protobuf.Root;
-  };
-  const Trace = root.lookupType('perfetto.protos.Trace');
-
-  interface Packet {
-    timestamp?: string;
-    processTree?: { processes: { pid: number; ppid: number; cmdline?: string[] }[] };
-    trackDescriptor?: {
-      uuid: string;
-      parentUuid?: string;
-      process?: { pid: number; processName: string };
-    };
-    trackEvent?: {
-      type: string;
-      trackUuid: string;
-      name?: string;
-      flowIds?: string[];
-      terminatingFlowIds?: string[];
-    };
-  }
-
-  function decode(model: SessionModel): Packet[] {
-    const bytes = perfettoTrace(model);
-    const message = Trace.decode(bytes);
-    // What the schema does not know would be dropped on the way.
-    assert.equal(Trace.encode(message).finish().length, bytes.length);
-    assert.equal(Trace.verify(Trace.toObject(message)), null);
-    return Trace.toObject(message, { longs: String, enums: String }).packet ?? [];
-  }
-
   it('keeps to the published schema; slices are closed in order on tracks that were described', () => {
     fc.assert(
       fc.property(sessions, (model) => {
         const open = new Map<string, number>();
         const described = new Set<string>();
         let lastNs = 0;
-        for (const { timestamp, trackDescriptor, trackEvent } of decode(model)) {
+        for (const { timestamp, trackDescriptor, trackEvent } of decodePerfetto(
+          perfettoTrace(model),
+        )) {
           if (trackDescriptor !== undefined) {
             const { uuid, parentUuid } = trackDescriptor;
             assert.ok(parentUuid === undefined || described.has(parentUuid));
@@ -194,7 +141,7 @@ describe('the Perfetto trace', () => {
   });
 
   it('has the process tree, names as text, and a flow for each wait that was answered', () => {
-    const packets = decode(hostile);
+    const packets = decodePerfetto(perfettoTrace(hostile));
     const tree = packets.flatMap(({ processTree }) => processTree?.processes ?? []);
     assert.equal(tree.length, HOSTILE.length + 1);
     assert.deepEqual(

@@ -11,7 +11,3 @@ export const EXPORT_EXTENSIONS: Readonly<Record<ExportFormat, string>> = {
   mermaid: '.mmd',
   html: '.html',
 };
-
-export function isExportFormat(text: string): text is ExportFormat {
-  return EXPORT_FORMATS.some((each) => each === text);
-}
