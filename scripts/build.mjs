@@ -110,7 +110,10 @@ const library = {
 /** @type {esbuild.BuildOptions} */
 const webview = {
   ...common,
-  entryPoints: { webview: 'src/webview/main.ts' },
+  entryPoints: {
+    webview: 'src/webview/main.ts',
+    'report-host': 'src/webview/report/report-host.ts',
+  },
   outdir: distDir,
   tsconfig: 'tsconfig.webview.json',
   platform: 'browser',

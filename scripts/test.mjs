@@ -48,6 +48,7 @@ const steps = {
   },
   webview: {
     title: 'Tests of the panel',
+    needs: ['build'],
     countsTests: true,
     run: () => mocha('.mocharc.integration.json', 'test/webview/**/*.test.ts'),
   },

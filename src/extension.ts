@@ -40,6 +40,6 @@ export function activate(context: vscode.ExtensionContext): void {
     vscode.window.registerWebviewPanelSerializer(PANEL_VIEW_TYPE, panels),
     vscode.tasks.registerTaskProvider(TASK_TYPE, new ForkscopeTaskProvider(store, dist.fsPath)),
     trackContextKeys(store),
-    registerCommands({ store, launcher, watcher, panels, log, memory }),
+    registerCommands({ store, launcher, watcher, panels, log, memory, dist: dist.fsPath }),
   );
 }

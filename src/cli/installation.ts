@@ -7,6 +7,11 @@ import { Compile } from 'typebox/compile';
 /** The directory of the bundled command, `dist/`. */
 const here = dirname(fileURLToPath(import.meta.url));
 
+/** The folder of what is built. */
+export function distPath(): string {
+  return here;
+}
+
 /** Where the probes lie, beside the bundle. */
 export function probesPath(): string {
   return join(here, 'probes');

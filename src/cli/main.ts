@@ -1,9 +1,14 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
+import { ALGORITHMS } from '../model/scheduling/algorithm.ts';
 import { UserError, type UserErrorCode } from '../model/user-error.ts';
+import { EXPORT_FORMATS } from '../trace/export/format.ts';
 import { type AttachOptions, attachCommand } from './attach-command.ts';
+import { type ExportCommandOptions, exportCommand } from './export-command.ts';
 import { installedVersion } from './installation.ts';
 import { type RunOptions, runCommand } from './run-command.ts';
+import { type ScheduleCommandOptions, scheduleCommand } from './schedule-command.ts';
 import { type ShowOptions, showCommand } from './show-command.ts';
+import { type StopOptions, stopCommand } from './stop-command.ts';
 
 /** As shells have it: 126 for what is there and cannot be run, 127 for what is not there. */
 const EXIT_CODES: Partial<Record<UserErrorCode, number>> = {
@@ -27,6 +32,23 @@ function processId(text: string): number {
     throw new InvalidArgumentError('it is a process ID, a whole number above 0.');
   }
   return value;
+}
+
+function count(text: string): number {
+  const value = Number(text);
+  if (!/^\d+$/.test(text) || value < 1) throw new InvalidArgumentError('it is a number above 0.');
+  return value;
+}
+
+/** `10,20.5` in ms as whole µs. */
+function slices(text: string): number[] {
+  return text.split(',').map((part) => {
+    const us = Math.round(Number(part) * 1_000);
+    if (part.trim() === '' || !(us >= 1)) {
+      throw new InvalidArgumentError('it is a time in ms, or one a level: 10,20,40.');
+    }
+    return us;
+  });
 }
 
 const program = new Command('forkscope')
@@ -78,6 +100,53 @@ program
   .option('--json', 'print the whole session for machines; see the README for its fields')
   .action(async (file: string, options: ShowOptions) => {
     await showCommand(file, options);
+  });
+
+program
+  .command('export')
+  .description('write a recorded session in the format of another tool')
+  .argument('<file>', 'a trace')
+  .addOption(
+    new Option('--format <format>', 'what to write').choices(EXPORT_FORMATS).makeOptionMandatory(),
+  )
+  .requiredOption(
+    '-o, --output <file>',
+    'where to, - for standard output; csv writes a second file, NAME.waits.csv',
+  )
+  .action(async (file: string, options: ExportCommandOptions) => {
+    await exportCommand(file, options);
+  });
+
+program
+  .command('schedule')
+  .description('what scheduling algorithms make of a session’s bursts, or of jobs')
+  .argument('[file]', 'a trace')
+  .option(
+    '--jobs <csv>',
+    'jobs in place of a trace: name,arrival,cpu[,blocked,cpu…] in ms; - for stdin',
+  )
+  .addOption(new Option('--algorithm <name>', 'one only').choices([...ALGORITHMS]))
+  .option('--cpus <n>', "how many (default: this machine's for a trace, 1 for jobs)", count)
+  .option(
+    '--slice <ms>',
+    'time slice; of mlfq one a level, separated by commas (default: 10,20,40)',
+    slices,
+  )
+  .option('--json', 'print schedules for machines')
+  .action(async (file: string | undefined, options: ScheduleCommandOptions) => {
+    await scheduleCommand(file, options);
+  });
+
+program
+  .command('stop')
+  .description('end a running session or process, and say what is left over and why')
+  .argument('<file-or-pid>', 'the trace of a running session, or a process ID')
+  .option('--pid <pid>', 'of a session: stop this process only', processId)
+  .option('--tree', 'stop all below the process, too')
+  .option('--now', 'kill at once, without asking first')
+  .option('--quiet', 'do not tell how it goes on')
+  .action(async (target: string, options: StopOptions) => {
+    await stopCommand(target, options);
   });
 
 try {

@@ -3,6 +3,7 @@ import { safeText } from '../model/safe-text.ts';
 import type { SessionModel } from '../model/session-model.ts';
 import { durationText, exitText, statusOf } from '../model/status.ts';
 import type { ProcessView, SessionView, WaitView } from '../model/views.ts';
+import { leftTable } from './text-table.ts';
 
 export interface TextOptions {
   /** Show the runtime's helpers, too. */
@@ -16,7 +17,7 @@ export function sessionText(model: SessionModel, options: TextOptions = {}): str
   const folded = helpers === 0 || options.helpers === true ? [] : [foldedLine(helpers)];
   const sections = [
     [headline(model)],
-    [...table(treeRows(model, shown)), ...folded],
+    [...leftTable(treeRows(model, shown)), ...folded],
     titled('Waits', waitLines(model, shown)),
     titled('Daemons', daemonLines(model)),
     titled('Failed starts', failedStartLines(model)),
@@ -92,7 +93,7 @@ function statusText(
 
 function waitLines(model: SessionModel, shown: (id: string) => boolean): string[] {
   const waits = model.waits().filter(({ waiter }) => shown(waiter));
-  return table(
+  return leftTable(
     waits.map((wait) => [
       `${nameFor(model, wait.waiter)} → ${wait.target === null ? 'any child' : nameFor(model, wait.target)}`,
       wait.timeoutUs === null ? wait.cause : `${wait.cause}(timeout=${wait.timeoutUs / 1e6})`,
@@ -150,20 +151,4 @@ function instant(us: number): string {
 
 function titled(title: string, lines: readonly string[]): string[] {
   return lines.length === 0 ? [] : [`${title}:`, ...lines.map((line) => `  ${line}`)];
-}
-
-/** Columns as wide as their widest cell. */
-function table(rows: readonly (readonly string[])[]): string[] {
-  const widths: number[] = [];
-  for (const row of rows) {
-    row.forEach((cell, i) => {
-      widths[i] = Math.max(widths[i] ?? 0, cell.length);
-    });
-  }
-  return rows.map((row) =>
-    row
-      .map((cell, i) => cell.padEnd(widths[i] ?? 0))
-      .join('  ')
-      .trimEnd(),
-  );
 }

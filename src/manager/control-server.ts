@@ -1,15 +1,26 @@
 import { once } from 'node:events';
 import { createServer, type Server, type Socket } from 'node:net';
 import { Compile } from 'typebox/compile';
+import { assertUnreachable } from '../model/assert-unreachable.ts';
 import { type ControlReply, ControlRequest } from '../protocol/control-messages.ts';
 import { LineSplitter } from '../sources/probe/line-splitter.ts';
 
 const MAX_REQUEST_LENGTH = 65_536;
 
+type RequestOf<T extends ControlRequest['type']> = Extract<ControlRequest, { type: T }>;
+export type StopRequest = RequestOf<'stop'>;
+export type SignalRequest = RequestOf<'signal'>;
+/** Answers whoever asked; says nothing once they are gone. */
+export type Answer = (reply: ControlReply) => void;
+
 /** What windows may ask for. */
 export interface ControlRequests {
-  /** End the session's processes. */
-  stop(): void;
+  /** End processes of the session. */
+  stop(request: StopRequest, answer: Answer): void;
+  /** Send no further signals for a stop. */
+  cancelStop(id: string): void;
+  /** Send one signal to one process. */
+  signal(request: SignalRequest, answer: Answer): void;
   /** End the recording, and let the processes go on. */
   release(): void;
 }
@@ -77,13 +88,27 @@ export class ControlServer {
   #take(socket: Socket, line: string): boolean {
     const request = this.#parse(line);
     if (request === undefined || request.token !== this.#options.token) return false;
-    if (request.type === 'watch') {
-      this.#watchers.add(socket);
-      this.#tell(socket);
-    } else {
-      this.#options.requests[request.type]();
+    const { requests } = this.#options;
+    switch (request.type) {
+      case 'watch':
+        this.#watchers.add(socket);
+        this.#tell(socket);
+        return true;
+      case 'stop':
+        requests.stop(request, (reply) => write(socket, reply));
+        return true;
+      case 'cancel-stop':
+        requests.cancelStop(request.id);
+        return true;
+      case 'signal':
+        requests.signal(request, (reply) => write(socket, reply));
+        return true;
+      case 'release':
+        requests.release();
+        return true;
+      default:
+        return assertUnreachable(request);
     }
-    return true;
   }
 
   #parse(line: string): ControlRequest | undefined {
@@ -97,6 +122,10 @@ export class ControlServer {
 
   #tell(socket: Socket): void {
     if (this.#last === undefined || socket.writableNeedDrain) return;
-    socket.write(`${JSON.stringify(this.#last)}\n`);
+    write(socket, this.#last);
   }
+}
+
+function write(socket: Socket, reply: ControlReply): void {
+  if (socket.writable) socket.write(`${JSON.stringify(reply)}\n`);
 }

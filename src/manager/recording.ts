@@ -16,7 +16,7 @@ import {
   type RecorderParts,
   type SessionStart,
 } from './recorder-parts.ts';
-import { stopTree } from './stop-tree.ts';
+import { SessionStops } from './stop/session-stops.ts';
 
 /** What is to be launched and recorded. */
 export interface LaunchOptions extends RecorderOptions {
@@ -51,12 +51,13 @@ interface LaunchSources {
  * the user's processes unless it is told to.
  */
 export class Recording {
+  /** What is asked for over the control socket. */
+  readonly stops: SessionStops;
   readonly #store: DisposableStore;
   readonly #parts: RecorderParts;
   readonly #sources: LaunchSources;
   readonly #root: SessionRoot;
   readonly #released = new AbortController();
-  #stopping: Promise<void> | undefined;
 
   private constructor(
     store: DisposableStore,
@@ -68,6 +69,9 @@ export class Recording {
     this.#parts = parts;
     this.#sources = sources;
     this.#root = root;
+    const { log, clock, directory } = parts;
+    const mark = sources.channel === undefined ? null : directory.file(PROBE_SOCKET);
+    this.stops = new SessionStops(log, clock, mark);
   }
 
   /**
@@ -121,7 +125,9 @@ export class Recording {
     try {
       let recording: Recording | undefined;
       const requests: ControlRequests = {
-        stop: () => void recording?.stop(),
+        stop: (request, answer) => recording?.stops.stop(request, answer),
+        cancelStop: (id) => recording?.stops.cancel(id),
+        signal: (request, answer) => recording?.stops.signal(request, answer),
         release: () => recording?.release(),
       };
       const parts = await createParts(options, session, requests, store);
@@ -162,13 +168,6 @@ export class Recording {
     this.#root.signal(signal);
   }
 
-  /** Ends all processes of the session. */
-  stop(): Promise<void> {
-    const { log, clock } = this.#parts;
-    this.#stopping ??= stopTree(log.live, () => clock.nowUs(), log.emit);
-    return this.#stopping;
-  }
-
   /** Ends the recording of a watched session; its processes go on. */
   release(): void {
     this.#released.abort();
@@ -185,7 +184,7 @@ export class Recording {
   async close(): Promise<void> {
     const { log, clock, kernel, sampler } = this.#parts;
     const { channel, tracer } = this.#sources;
-    await this.#stopping;
+    await this.stops.settled();
     await channel?.drain(DRAIN_MS);
     await this.#helpersEnded();
     await channel?.drain(DRAIN_MS);

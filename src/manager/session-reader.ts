@@ -2,12 +2,12 @@ import { connect, type Socket } from 'node:net';
 import { Compile } from 'typebox/compile';
 import type { Disposable } from '../model/disposable.ts';
 import type { SessionEvent, SessionHeader } from '../model/process-event.ts';
-import { UserError } from '../model/user-error.ts';
 import { ControlReply, type ControlRequest } from '../protocol/control-messages.ts';
 import { LineSplitter } from '../sources/probe/line-splitter.ts';
 import type { TraceProblems } from '../trace/trace-parser.ts';
 import { TraceTail } from '../trace/trace-tail.ts';
 import { readLiveFile } from './live-file.ts';
+import { sessionGone } from './recorder-request.ts';
 
 /** What a session's reader tells its owner. */
 export interface SessionListener {
@@ -76,19 +76,13 @@ export class SessionReader implements Disposable {
   }
 
   /**
-   * Asks the recorder to end the session's processes.
-   * @throws {UserError} `session-gone` when no recorder is at work.
-   */
-  stop(): void {
-    this.#ask('stop');
-  }
-
-  /**
    * Asks the recorder of a watched session to end; the processes go on.
    * @throws {UserError} `session-gone` when no recorder is at work.
    */
   release(): void {
-    this.#ask('release');
+    const live = readLiveFile(this.traceFile);
+    if (live === undefined || this.#socket === undefined) throw sessionGone();
+    this.#request({ type: 'release', token: live.token });
   }
 
   dispose(): void {
@@ -121,17 +115,6 @@ export class SessionReader implements Disposable {
     });
   }
 
-  #ask(type: 'stop' | 'release'): void {
-    const live = readLiveFile(this.traceFile);
-    if (live === undefined || this.#socket === undefined) {
-      throw new UserError(
-        'session-gone',
-        'The session has ended already; there is nothing to stop.',
-      );
-    }
-    this.#request({ type, token: live.token });
-  }
-
   #request(request: ControlRequest): void {
     this.#socket?.write(`${JSON.stringify(request)}\n`);
   }
@@ -143,7 +126,7 @@ export class SessionReader implements Disposable {
     } catch {
       return;
     }
-    if (!this.#validator.Check(reply)) return;
+    if (!this.#validator.Check(reply) || reply.type !== 'grew') return;
     this.#clockOffsetUs = reply.nowUs - Math.round(performance.now() * 1_000);
     this.#schedule();
   }

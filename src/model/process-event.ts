@@ -109,8 +109,11 @@ export type ProcessKind = Static<typeof ProcessKind>;
 export const ProcessRole = Type.Enum(['main', 'child', 'pool-worker', 'helper']);
 export type ProcessRole = Static<typeof ProcessRole>;
 
-/** Why a signal was sent: by the exit phase to a daemon, by `terminate()` or `kill()`, or by Stop. */
-export const SignalCause = Type.Enum(['daemon-at-exit', 'terminate', 'kill', 'stop']);
+/**
+ * Why a signal was sent: by the exit phase to a daemon, by `terminate()` or `kill()`, by Stop, or
+ * because the user asked for this one signal, which need not be meant to end anything.
+ */
+export const SignalCause = Type.Enum(['daemon-at-exit', 'terminate', 'kill', 'stop', 'user']);
 export type SignalCause = Static<typeof SignalCause>;
 
 const Micros = Type.Integer();

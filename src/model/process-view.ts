@@ -131,7 +131,7 @@ function zombieTime(intervals: readonly StateInterval[]): number {
   return total;
 }
 
-const CAUSE_OF_SIGNAL: Readonly<Record<SignalCause, EndCause>> = {
+const CAUSE_OF_SIGNAL: Readonly<Record<Exclude<SignalCause, 'user'>, EndCause>> = {
   'daemon-at-exit': 'daemon-terminated',
   terminate: 'terminated',
   kill: 'killed',
@@ -145,7 +145,7 @@ function endCauseOf(facts: Facts, endUs: number): EndCause {
     .filter((signal) => signal.tUs <= endUs)
     .sort((a, b) => a.tUs - b.tUs || (a.signal < b.signal ? -1 : 1))
     .filter((signal) => exit === undefined || 'code' in exit || exit.signal === signal.signal);
-  const cause = sent.at(-1)?.cause;
+  const cause = sent.map((signal) => signal.cause).findLast((each) => each !== 'user');
   if (cause !== undefined) return CAUSE_OF_SIGNAL[cause];
   if (exit === undefined) return 'unknown';
   if ('signal' in exit) return 'signal';

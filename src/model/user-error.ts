@@ -13,7 +13,8 @@ export type UserErrorCode =
   | 'unsaved'
   | 'capture-unavailable'
   | 'process-gone'
-  | 'session-gone';
+  | 'session-gone'
+  | 'export-failed';
 
 /**
  * An error whose message is one sentence for the user that names the thing and the next step. Every

@@ -4,13 +4,34 @@
  * are more, and takes requests.
  */
 import Type, { type Static } from 'typebox';
+import { ProcessRef } from '../model/process-event.ts';
+import { StopMode, StopProgress, StopResult, StopTarget } from './stop-report.ts';
+
+/** Names a request in what is said of it; chosen by whoever asks. */
+const RequestId = Type.String({ maxLength: 64 });
 
 /** Window to recorder. The first line carries the session's token. */
 export const ControlRequest = Type.Union([
   /** Asks to be told whenever the trace grows. */
   Type.Object({ type: Type.Literal('watch'), token: Type.String() }),
-  /** Asks to end the session's processes: first politely, then by force. */
-  Type.Object({ type: Type.Literal('stop'), token: Type.String() }),
+  /** Asks to end processes. Answered by `stop-progress`, then `stop-ended` or `refused`. */
+  Type.Object({
+    type: Type.Literal('stop'),
+    token: Type.String(),
+    id: RequestId,
+    target: StopTarget,
+    mode: StopMode,
+  }),
+  /** Asks that the stop of that name send no further signals; `stop-ended` follows. */
+  Type.Object({ type: Type.Literal('cancel-stop'), token: Type.String(), id: RequestId }),
+  /** Asks for one signal to one process. Answered by `signal-sent` or `refused`. */
+  Type.Object({
+    type: Type.Literal('signal'),
+    token: Type.String(),
+    id: RequestId,
+    process: ProcessRef,
+    signal: Type.String({ pattern: '^SIG[A-Z0-9+]+$', maxLength: 16 }),
+  }),
   /** Asks to end the recording of a watched session; its processes go on. */
   Type.Object({ type: Type.Literal('release'), token: Type.String() }),
 ]);
@@ -24,6 +45,11 @@ export const ControlReply = Type.Union([
     bytes: Type.Integer({ minimum: 0 }),
     nowUs: Type.Integer(),
   }),
+  Type.Object({ type: Type.Literal('stop-progress'), id: RequestId, progress: StopProgress }),
+  Type.Object({ type: Type.Literal('stop-ended'), id: RequestId, result: StopResult }),
+  Type.Object({ type: Type.Literal('signal-sent'), id: RequestId }),
+  /** Nothing was done; `message` is one sentence for the user. */
+  Type.Object({ type: Type.Literal('refused'), id: RequestId, message: Type.String() }),
 ]);
 export type ControlReply = Static<typeof ControlReply>;
 

@@ -2,8 +2,11 @@ import { parseArgsStringToArgv } from 'string-argv';
 import * as vscode from 'vscode';
 import { DisposableStore } from '../model/disposable.ts';
 import { baseName } from '../model/naming.ts';
+import { safeText } from '../model/safe-text.ts';
 import { UserError } from '../model/user-error.ts';
+import type { ProcessView } from '../model/views.ts';
 import { TRACE_EXTENSION } from '../trace/trace-format.ts';
+import { exportWithDialog } from './exporting.ts';
 import { type LaunchTarget, scriptToLaunch, targetOf } from './launch-target.ts';
 import { type Launcher, refuseUntrusted } from './launcher.ts';
 import type { Log } from './log.ts';
@@ -12,6 +15,7 @@ import type { Panels } from './panels.ts';
 import { sessionSummary, sessionTitle } from './session-label.ts';
 import type { SessionStore } from './session-store.ts';
 import type { TreeNode } from './session-tree.ts';
+import { type ProcessOfSession, Stopping } from './stopping.ts';
 import { chooseProcess, chooseTask, chooseTerminal, type WatchChoice } from './watch-choices.ts';
 import type { Watcher } from './watcher.ts';
 
@@ -21,6 +25,8 @@ export interface CommandParts {
   readonly watcher: Watcher;
   readonly panels: Panels;
   readonly log: Log;
+  /** Folder of what is built. */
+  readonly dist: string;
   /** Remembers arguments per script. */
   readonly memory: vscode.Memento;
 }
@@ -66,6 +72,15 @@ export function registerCommands(parts: CommandParts): vscode.Disposable {
   register('stopSession', l10n.t('stopping the session'), (node?: TreeNode) =>
     commands.stopSession(node),
   );
+  const stopping = l10n.t('stopping the process');
+  register('stopProcess', stopping, (node?: TreeNode) => commands.stopProcess(node, false));
+  register('stopTree', stopping, (node?: TreeNode) => commands.stopProcess(node, true));
+  register('sendSignal', l10n.t('sending the signal'), (node?: TreeNode) =>
+    commands.sendSignal(node),
+  );
+  register('exportSession', l10n.t('exporting the session'), (node?: TreeNode) =>
+    commands.exportSession(node),
+  );
   register('deleteSession', l10n.t('deleting the session'), (node?: TreeNode) =>
     commands.deleteSession(node),
   );
@@ -92,9 +107,11 @@ export async function openSite(file: string, line: number): Promise<void> {
 
 class Commands {
   readonly #parts: CommandParts;
+  readonly #stopping: Stopping;
 
   constructor(parts: CommandParts) {
     this.#parts = parts;
+    this.#stopping = new Stopping(parts.log);
   }
 
   async launchScript(uri: vscode.Uri | undefined): Promise<void> {
@@ -164,7 +181,25 @@ class Commands {
     const session = node?.session ?? (await this.#chooseSession(isLive));
     if (session === undefined) return;
     if (session.header?.origin === 'watch' && !(await confirmStop(session))) return;
-    session.stop();
+    await this.#stopping.session(session);
+  }
+
+  async stopProcess(node: TreeNode | undefined, tree: boolean): Promise<void> {
+    const chosen = await this.#livingProcess(node);
+    if (chosen === undefined) return;
+    const { session, process } = chosen;
+    if (session.header?.origin === 'watch' && !(await confirmStop(session, process))) return;
+    await this.#stopping.process(chosen, tree);
+  }
+
+  async sendSignal(node: TreeNode | undefined): Promise<void> {
+    const chosen = await this.#livingProcess(node);
+    if (chosen !== undefined) await this.#stopping.signal(chosen);
+  }
+
+  async exportSession(node: TreeNode | undefined): Promise<void> {
+    const session = node?.session ?? (await this.#chooseSession(() => true));
+    if (session !== undefined) await exportWithDialog(session, this.#parts.dist);
   }
 
   async stopWatching(node: TreeNode | undefined): Promise<void> {
@@ -211,6 +246,28 @@ class Commands {
     if (session !== undefined && show) await panels.show(session);
   }
 
+  /** The process of the row, else one of those alive in live sessions that the user chooses. */
+  async #livingProcess(node: TreeNode | undefined): Promise<ProcessOfSession | undefined> {
+    if (node?.kind === 'process') {
+      const process = node.session.model?.process(node.process);
+      return process === undefined ? undefined : { session: node.session, process };
+    }
+    const live = this.#parts.store.sessions().filter((session) => session.live === true);
+    const items = live.flatMap((session) =>
+      (session.model?.processes() ?? [])
+        .filter(({ endUs }) => endUs === null)
+        .map((process) => ({
+          label: safeText(process.name),
+          description: String(process.pid),
+          detail: sessionTitle(session),
+          chosen: { session, process },
+        })),
+    );
+    const placeHolder = vscode.l10n.t('Choose a process');
+    return (await vscode.window.showQuickPick(items, { placeHolder, matchOnDescription: true }))
+      ?.chosen;
+  }
+
   async #chooseSession(
     fits: (session: ObservedSession) => boolean,
   ): Promise<ObservedSession | undefined> {
@@ -229,10 +286,13 @@ class Commands {
 }
 
 /** Processes that Forkscope did not launch are not to be ended by a slip of the hand. */
-async function confirmStop(session: ObservedSession): Promise<boolean> {
+async function confirmStop(session: ObservedSession, process?: ProcessView): Promise<boolean> {
   const { l10n } = vscode;
-  const stop = l10n.t('Stop All');
-  const question = l10n.t('End all processes of {0}?', sessionTitle(session));
+  const stop = process === undefined ? l10n.t('Stop All') : l10n.t('Stop');
+  const question =
+    process === undefined
+      ? l10n.t('End all processes of {0}?', sessionTitle(session))
+      : l10n.t('End {0} ({1})?', safeText(process.name), String(process.pid));
   const detail = l10n.t('They were running before Forkscope watched them.');
   return (await vscode.window.showWarningMessage(question, { modal: true, detail }, stop)) === stop;
 }

@@ -87,12 +87,6 @@ export class ObservedSession {
     this.#reader.open();
   }
 
-  /** @throws {UserError} `session-gone` when its recorder is not at work. */
-  stop(): void {
-    this.open();
-    this.#reader?.stop();
-  }
-
   /**
    * Ends the watching of a session that was found running.
    * @throws {UserError} `session-gone` when its recorder is not at work.

@@ -121,7 +121,7 @@ export class SessionTree implements vscode.TreeDataProvider<TreeNode> {
     // another row.
     item.id = `${session.traceFile}/${id}${isParent ? '' : '/leaf'}`;
     item.description = `${status.text} · ${process.pid}`;
-    item.contextValue = `process${process.endUs === null ? '-alive' : ''}${process.startSite ? '-sited' : ''}`;
+    item.contextValue = `process${process.endUs === null && session.live === true ? '-alive' : ''}${process.startSite ? '-sited' : ''}`;
     const { icon, color } =
       ICONS[process.daemon && process.endUs === null ? 'daemon' : status.tone];
     item.iconPath = new vscode.ThemeIcon(icon, new vscode.ThemeColor(color));

@@ -1,10 +1,11 @@
 /**
  * The panel's fixed parts. Tests and the host may rely on:
  *
- * - `#fs-toolbar`, `#fs-problem`, `#fs-tree` (role treegrid), `canvas#timeline`, `#fs-inspector`, `#fs-tooltip`
+ * - `#fs-toolbar`, `#fs-problem`, `#fs-tree` (role treegrid), `canvas#timeline`, `#fs-inspector`, `#fs-schedule`,
+ *   `#fs-tooltip`
  * - rows: `[role=row][data-process-id]` with `data-pid`, `data-tone` and `data-state`
  * - cells: `[data-column]` = `name`, `status`, `pid`, `ppid`, `cpu`, `memory`, `start`, `end`, `details`
- * - buttons: `[data-action]` = `helpers`, `follow`, `fit`, `stop`, `inspector`
+ * - buttons: `[data-action]` = `helpers`, `follow`, `fit`, `stop`, `schedule`, `inspector`
  * - inspector: `[data-fact]` on each fact, `[data-list=waits]` and `[data-list=waited-by]` with
  *   `[data-wait-id]` items, `[data-list=output]`
  */
@@ -25,6 +26,7 @@ export interface Layout {
   readonly canvas: HTMLCanvasElement;
   readonly inspectorSplitter: HTMLElement;
   readonly inspector: HTMLElement;
+  readonly schedule: HTMLElement;
   readonly tooltip: HTMLElement;
   readonly probe: HTMLElement;
 }
@@ -48,6 +50,7 @@ export function buildLayout(root: HTMLElement): Layout {
         <div class="fs-splitter" data-splits="inspector" aria-label=${t('Width of the inspector')}></div>
         <section id="fs-inspector" class="fs-inspector" tabindex="0" aria-label=${t('Inspector')}></section>
       </main>
+      <section id="fs-schedule" class="fs-schedule" aria-label=${t('Schedule')} hidden></section>
       <div id="fs-tooltip" class="fs-tooltip" role="tooltip" hidden></div>
       <span class="fs-probe" aria-hidden="true"></span>
     `,
@@ -71,6 +74,7 @@ export function buildLayout(root: HTMLElement): Layout {
     canvas: part<HTMLCanvasElement>('canvas'),
     inspectorSplitter: part('[data-splits="inspector"]'),
     inspector: part('#fs-inspector'),
+    schedule: part('#fs-schedule'),
     tooltip: part('#fs-tooltip'),
     probe: part('.fs-probe'),
   };

@@ -9,6 +9,7 @@ import type { Layout } from './layout.ts';
 import { Pace } from './pace.ts';
 import { type PanelInput, wireInput } from './panel-input.ts';
 import { type Rows, rowWindow } from './rows.ts';
+import { ScheduleView } from './schedule/schedule-view.ts';
 import { Scroll } from './scroll.ts';
 import type { Snapshot } from './snapshot.ts';
 import type { PanelStore } from './store.ts';
@@ -36,6 +37,7 @@ export class Panel implements PanelInput {
   readonly #widths: Widths;
   readonly #pace: Pace;
   readonly #scroll: Scroll;
+  readonly #schedule: ScheduleView;
   #frame: number | undefined;
   #saving: ReturnType<typeof setTimeout> | undefined;
   #acknowledged = { showing: -1, count: -1 };
@@ -55,6 +57,7 @@ export class Panel implements PanelInput {
     this.#save = save;
     this.timeline = new Timeline(layout.canvas, layout.probe, store);
     this.#scroll = new Scroll(layout, store);
+    this.#schedule = new ScheduleView(layout.schedule);
     this.#pace = new Pace(store, this.timeline, () => this.invalidatePicture());
     this.#widths = new Widths(layout, store, () => this.changed());
     wireInput(this);
@@ -146,6 +149,16 @@ export class Panel implements PanelInput {
     this.changed();
   }
 
+  get scheduleShown(): boolean {
+    return this.#schedule.shown;
+  }
+
+  toggleSchedule(): void {
+    this.#schedule.toggle();
+    this.layout.main.hidden = this.#schedule.shown;
+    this.resize();
+  }
+
   #draw(ms: number): void {
     this.#frame = undefined;
     const { store, layout } = this;
@@ -175,6 +188,7 @@ export class Panel implements PanelInput {
     const nowUs = store.nowUs(atMs);
     this.#scroll.fit(rows);
     this.#widths.apply();
+    this.#schedule.update(store.model, atMs);
     render(toolbar(store, snapshot, rows.helpers, nowUs, this), layout.toolbar);
     const lost = snapshot?.session.lostEvents ?? 0;
     const problem =

@@ -55,6 +55,11 @@ export class PanelStore {
     this.inspectorWidth = saved.inspectorWidth;
   }
 
+  /** The shown session, as far as its events have been reduced. */
+  get model(): SessionModel | undefined {
+    return this.#model;
+  }
+
   toSave(): SavedState {
     const { time, selected, showHelpers, inspectorOpen, tableWidth, inspectorWidth } = this;
     return {

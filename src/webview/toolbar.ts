@@ -16,6 +16,8 @@ export interface ToolbarActions {
   fit(): void;
   stop(): void;
   toggleInspector(): void;
+  toggleSchedule(): void;
+  readonly scheduleShown: boolean;
 }
 
 function phaseText({ session }: Snapshot, isLive: boolean): string {
@@ -124,6 +126,14 @@ export function toolbar(
           )
         : nothing
     }
+    ${button(
+      'schedule',
+      'list-ordered',
+      t('Schedule'),
+      t('What scheduling algorithms make of this session, or of jobs'),
+      () => actions.toggleSchedule(),
+      actions.scheduleShown,
+    )}
     ${button(
       'inspector',
       store.inspectorShown ? 'layout-sidebar-right' : 'layout-sidebar-right-off',

@@ -9,6 +9,8 @@ export interface ProcStat {
   /** `R`, `S`, `D`, `T`, `t`, `Z`, `X`, `I`. */
   readonly state: string;
   readonly ppid: number;
+  /** Login session (setsid): the PID of the process that made it. */
+  readonly sid: number;
   /** Kernel's PF_… flags. */
   readonly flags: number;
   /** User and system time, in clock ticks. */
@@ -53,6 +55,7 @@ export function parseProcStat(text: string): ProcStat | undefined {
     comm: text.slice(open + 1, close),
     state: text.charAt(close + 2),
     ppid: field(4),
+    sid: field(6),
     flags: field(9),
     cpuTicks: field(14) + field(15),
     threads: field(20),
@@ -92,11 +95,16 @@ function readNumbers(text: string, at: number): number {
   return digits > 0 ? field : field - 1;
 }
 
+/** Whether the kernel has begun to take the process apart. */
+export function isExiting({ flags }: ProcStat): boolean {
+  return (flags & PF_EXITING) !== 0;
+}
+
 /**
  * Whether the process has ended, or the kernel is ending it. With threads left, only the main thread
  * has, and the process goes on.
  */
 export function isDying(stat: ProcStat): boolean {
   if (stat.threads > 1) return false;
-  return stat.state === 'Z' || stat.state === 'X' || (stat.flags & PF_EXITING) !== 0;
+  return stat.state === 'Z' || stat.state === 'X' || isExiting(stat);
 }

@@ -1,0 +1,113 @@
+/** Requests to the recorder of a live session, each on a connection of its own. */
+import { randomUUID } from 'node:crypto';
+import { connect } from 'node:net';
+import { Compile } from 'typebox/compile';
+import type { ProcessRef } from '../model/process-event.ts';
+import { UserError } from '../model/user-error.ts';
+import { ControlReply, type ControlRequest } from '../protocol/control-messages.ts';
+import type { StopMode, StopProgress, StopResult, StopTarget } from '../protocol/stop-report.ts';
+import { LineSplitter } from '../sources/probe/line-splitter.ts';
+import { readLiveFile } from './live-file.ts';
+
+const MAX_REPLY_LENGTH = 2 ** 22;
+
+/** What follows a stop while it is under way. */
+export interface StopWatch {
+  onProgress?(progress: StopProgress): void;
+  /** Aborted when no further signals are to be sent. */
+  readonly cancel?: AbortSignal;
+}
+
+/**
+ * Has processes of a live session ended; resolves with what is gone and what is left.
+ * @throws {UserError} `session-gone` when no recorder is at work, `process-gone` when the session does
+ * not know the process as living.
+ */
+export function requestStop(
+  traceFile: string,
+  target: StopTarget,
+  mode: StopMode,
+  { onProgress, cancel }: StopWatch = {},
+): Promise<StopResult> {
+  return ask<StopResult>(traceFile, (token, id, { send, hear }) => {
+    hear((reply) => {
+      if (reply.type === 'stop-progress') onProgress?.(reply.progress);
+      return reply.type === 'stop-ended' ? reply.result : undefined;
+    });
+    send({ type: 'stop', token, id, target, mode });
+    const cancelNow = () => send({ type: 'cancel-stop', token, id });
+    if (cancel?.aborted === true) cancelNow();
+    else cancel?.addEventListener('abort', cancelNow, { once: true });
+  });
+}
+
+/**
+ * Has one signal sent to a process of a live session.
+ * @throws {UserError} `session-gone`, `process-gone`, `not-permitted`.
+ */
+export async function requestSignal(
+  traceFile: string,
+  process: ProcessRef,
+  signal: string,
+): Promise<void> {
+  await ask<true>(traceFile, (token, id, { send, hear }) => {
+    hear((reply) => (reply.type === 'signal-sent' ? true : undefined));
+    send({ type: 'signal', token, id, process, signal });
+  });
+}
+
+export function sessionGone(): UserError {
+  return new UserError('session-gone', 'The session has ended already; there is nothing to stop.');
+}
+
+type Reply = Extract<ControlReply, { id: string }>;
+
+interface Exchange<T> {
+  send(request: ControlRequest): void;
+  /** `take` is given every reply to this request; the first that is not undefined ends it. */
+  hear(take: (reply: Reply) => T | undefined): void;
+}
+
+function ask<T>(
+  traceFile: string,
+  begin: (token: string, id: string, exchange: Exchange<T>) => void,
+): Promise<T> {
+  const live = readLiveFile(traceFile);
+  if (live === undefined) return Promise.reject(sessionGone());
+  const validator = Compile(ControlReply);
+  const id = randomUUID();
+  return new Promise((resolve, reject) => {
+    const socket = connect(live.controlSocket);
+    const lines = new LineSplitter(MAX_REPLY_LENGTH);
+    let take: (reply: Reply) => T | undefined = () => undefined;
+    socket.on('data', (chunk: Buffer) => {
+      for (const line of lines.push(chunk) ?? []) {
+        const reply = parse(line);
+        if (!validator.Check(reply) || reply.type === 'grew' || reply.id !== id) continue;
+        if (reply.type === 'refused') reject(new UserError('process-gone', reply.message));
+        const answer = take(reply);
+        if (answer !== undefined) resolve(answer);
+        if (answer !== undefined || reply.type === 'refused') socket.end();
+      }
+    });
+    // A recorder that was killed leaves its file behind and refuses: `close` follows.
+    socket.on('error', () => undefined);
+    socket.on('close', () => reject(sessionGone()));
+    begin(live.token, id, {
+      send: (request) => {
+        if (socket.writable) socket.write(`${JSON.stringify(request)}\n`);
+      },
+      hear: (next) => {
+        take = next;
+      },
+    });
+  });
+}
+
+function parse(line: string): unknown {
+  try {
+    return JSON.parse(line);
+  } catch {
+    return undefined;
+  }
+}

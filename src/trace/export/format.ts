@@ -1,0 +1,13 @@
+/** The formats that a session can be exported to. */
+export const EXPORT_FORMATS = ['perfetto', 'chrome', 'csv', 'dot', 'mermaid', 'html'] as const;
+export type ExportFormat = (typeof EXPORT_FORMATS)[number];
+
+/** Ending of the file's name for each format. */
+export const EXPORT_EXTENSIONS: Readonly<Record<ExportFormat, string>> = {
+  perfetto: '.pftrace',
+  chrome: '.json',
+  csv: '.csv',
+  dot: '.dot',
+  mermaid: '.mmd',
+  html: '.html',
+};
