@@ -28,9 +28,12 @@ function json(file: string): Record<string, string> {
 
 describe('the Simplified Chinese translation', () => {
   const said = new Set(
-    [...sources('src/vscode'), ...sources('src/webview'), 'src/model/status.ts'].flatMap(
-      messagesOf,
-    ),
+    [
+      ...sources('src/vscode'),
+      ...sources('src/webview'),
+      ...sources('src/model/findings'),
+      'src/model/status.ts',
+    ].flatMap(messagesOf),
   );
   const bundle = json('l10n/bundle.l10n.zh-cn.json');
 
