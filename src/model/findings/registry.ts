@@ -77,11 +77,6 @@ export function findings(
   );
 }
 
-/** Whether a finding holds now, rather than did once. */
-export function holds({ untilUs }: Finding): boolean {
-  return untilUs === null;
-}
-
 export function ruleOf(id: string): Rule | undefined {
   return RULES.find((rule) => rule.id === id);
 }

@@ -13,6 +13,7 @@ describe('parseProcStat', () => {
       comm: 'a) (b c',
       state: 'R',
       ppid: 4700,
+      session: 4700,
       flags: 4194304,
       cpuTicks: 10,
       threads: 2,

@@ -9,6 +9,8 @@ export interface ProcStat {
   /** `R`, `S`, `D`, `T`, `t`, `Z`, `X`, `I`. */
   readonly state: string;
   readonly ppid: number;
+  /** PID of the process that leads its session; its own where it called setsid(2). */
+  readonly session: number;
   /** Kernel's PF_… flags. */
   readonly flags: number;
   /** User and system time, in clock ticks. */
@@ -53,6 +55,7 @@ export function parseProcStat(text: string): ProcStat | undefined {
     comm: text.slice(open + 1, close),
     state: text.charAt(close + 2),
     ppid: field(4),
+    session: field(6),
     flags: field(9),
     cpuTicks: field(14) + field(15),
     threads: field(20),
