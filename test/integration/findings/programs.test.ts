@@ -33,7 +33,7 @@ const ENDING: readonly Case[] = [
     rule: 'serial-starts',
     has: python('serial'),
     hasNot: [python('parallel')],
-    line: lineOf('        child = fork.Process(target=nap, args=(0.3,))') + 1,
+    line: lineOf('        child = fork.Process(target=nap, args=(0.6,))') + 1,
   },
   {
     rule: 'daemon-starts-child',

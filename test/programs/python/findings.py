@@ -86,13 +86,13 @@ def fed():
 
 def serial():
     for _ in range(4):
-        child = fork.Process(target=nap, args=(0.3,))
+        child = fork.Process(target=nap, args=(0.6,))
         child.start()
         child.join()
 
 
 def parallel():
-    children = [fork.Process(target=nap, args=(0.3,)) for _ in range(4)]
+    children = [fork.Process(target=nap, args=(0.6,)) for _ in range(4)]
     for child in children:
         child.start()
     for child in children:
