@@ -50,7 +50,12 @@ export async function checkCommand(
 }
 
 async function check(trace: string, options: CheckOptions): Promise<Checked> {
-  const { header, events, problems } = await readTrace(trace);
+  const { header, events, problems } = await readTrace(trace).catch((error: unknown) => {
+    // Not 1: that would say that something was found.
+    throw error instanceof UserError
+      ? new UserError('usage', error.message, { cause: error })
+      : error;
+  });
   const leftOut = describeProblems(problems);
   if (leftOut !== null) process.stderr.write(`forkscope: ${leftOut}\n`);
   const model = reduceSession(header, events);
