@@ -2,6 +2,12 @@ import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { openSite, registerCommands } from './vscode/commands.ts';
 import { trackContextKeys } from './vscode/context-keys.ts';
+import { Diagnostics } from './vscode/findings/diagnostics.ts';
+import { EditorMarks } from './vscode/findings/editor-marks.ts';
+import { badgeFindings } from './vscode/findings/finding-badge.ts';
+import { SessionFindings } from './vscode/findings/session-findings.ts';
+import { SourceVersions } from './vscode/findings/source-versions.ts';
+import { StatusItem } from './vscode/findings/status-item.ts';
 import { Launcher } from './vscode/launcher.ts';
 import { Log } from './vscode/log.ts';
 import { PANEL_VIEW_TYPE, Panels } from './vscode/panels.ts';
@@ -28,18 +34,37 @@ export function activate(context: vscode.ExtensionContext): void {
       void vscode.commands.executeCommand('forkscope.stopSession', { kind: 'session', session });
     },
   });
-  const tree = new SessionTree(store);
+  const findings = new SessionFindings(store);
+  const versions = new SourceVersions();
+  const pages = vscode.Uri.joinPath(context.extensionUri, 'docs', 'findings');
+  const tree = new SessionTree(store, findings);
+  const view = vscode.window.createTreeView('forkscope.sessions', { treeDataProvider: tree });
   const memory = context.workspaceState;
 
   context.subscriptions.push(
     channel,
     store,
+    findings,
     tree,
     panels,
-    vscode.window.createTreeView('forkscope.sessions', { treeDataProvider: tree }),
+    view,
     vscode.window.registerWebviewPanelSerializer(PANEL_VIEW_TYPE, panels),
     vscode.tasks.registerTaskProvider(TASK_TYPE, new ForkscopeTaskProvider(store, dist.fsPath)),
     trackContextKeys(store),
-    registerCommands({ store, launcher, watcher, panels, log, memory, dist: dist.fsPath }),
+    new Diagnostics(findings, versions, pages),
+    new EditorMarks(findings, versions, vscode.Uri.joinPath(context.extensionUri, 'media')),
+    new StatusItem(findings),
+    badgeFindings(view, findings),
+    registerCommands({
+      store,
+      findings,
+      pages,
+      launcher,
+      watcher,
+      panels,
+      log,
+      memory,
+      dist: dist.fsPath,
+    }),
   );
 }

@@ -1,8 +1,11 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
+import { SEVERITIES } from '../model/findings/finding.ts';
 import { ALGORITHMS } from '../model/scheduling/algorithm.ts';
 import { UserError, type UserErrorCode } from '../model/user-error.ts';
 import { EXPORT_FORMATS } from '../trace/export/format.ts';
 import { type AttachOptions, attachCommand } from './attach-command.ts';
+import { checkCommand } from './check-command.ts';
+import { type CheckOptions, parseDuration } from './check-options.ts';
 import { type ExportCommandOptions, exportCommand } from './export-command.ts';
 import { installedVersion } from './installation.ts';
 import { type RunOptions, runCommand } from './run-command.ts';
@@ -26,6 +29,21 @@ function seconds(text: string): number {
   return value;
 }
 
+function duration(text: string): number {
+  const value = parseDuration(text);
+  if (value === undefined)
+    throw new InvalidArgumentError('it is a time such as 500ms, 10s or 2min.');
+  return value;
+}
+
+function count(text: string): number {
+  const value = Number(text);
+  if (text === '' || !Number.isInteger(value) || value < 0) {
+    throw new InvalidArgumentError('it is a whole number, 0 or more.');
+  }
+  return value;
+}
+
 function processId(text: string): number {
   const value = Number(text);
   if (!Number.isInteger(value) || value <= 0) {
@@ -34,7 +52,7 @@ function processId(text: string): number {
   return value;
 }
 
-function count(text: string): number {
+function positive(text: string): number {
   const value = Number(text);
   if (!/^\d+$/.test(text) || value < 1) throw new InvalidArgumentError('it is a number above 0.');
   return value;
@@ -55,6 +73,8 @@ const program = new Command('forkscope')
   .description('See what a multi-process program does: its process tree, joins and daemons.')
   .version(installedVersion())
   .showSuggestionAfterError()
+  // A wrong command line is told from what a program, or a check, ends with.
+  .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : 2))
   .enablePositionalOptions();
 
 program
@@ -126,7 +146,7 @@ program
     'jobs in place of a trace: name,arrival,cpu[,blocked,cpu…] in ms; - for stdin',
   )
   .addOption(new Option('--algorithm <name>', 'one only').choices([...ALGORITHMS]))
-  .option('--cpus <n>', "how many (default: this machine's for a trace, 1 for jobs)", count)
+  .option('--cpus <n>', "how many (default: this machine's for a trace, 1 for jobs)", positive)
   .option(
     '--slice <ms>',
     'time slice; of mlfq one a level, separated by commas (default: 10,20,40)',
@@ -147,6 +167,42 @@ program
   .option('--quiet', 'do not tell how it goes on')
   .action(async (target: string, options: StopOptions) => {
     await stopCommand(target, options);
+  });
+
+program
+  .command('check')
+  .description('turn the findings of a session into an exit code: 0 for none, 1 for some')
+  .argument('<what...>', 'a trace; or after --, a command to run and its arguments')
+  .option('--rules <ids>', 'ask these rules only, separated by commas')
+  .option('--except <ids>', 'ask all rules but these')
+  .addOption(
+    new Option('--fail-on <severity>', 'least severity of a finding that fails the check')
+      .choices(SEVERITIES)
+      .default('warning'),
+  )
+  .option('--no-wait-over <time>', 'allow no wait for a process longer than that', duration)
+  .option('--max-orphans <n>', 'allow so many processes that outlive their parent', count)
+  .option('--max-processes <n>', 'allow so many processes at once', count)
+  .option(
+    '--limit <name=value>',
+    'another limit of a rule; the pages of the rules name them',
+    (value: string, all: string[]) => [...all, value],
+    [],
+  )
+  .addOption(
+    new Option('--format <format>', 'how to print the findings')
+      .choices(['text', 'json', 'sarif', 'junit'])
+      .default('text'),
+  )
+  .option('--output <file>', 'where to print them (default: standard output, for a command: error)')
+  .option('--trace <file>', 'where to write the trace of a command')
+  .action(async (what: string[], options: CheckOptions) => {
+    const dashes = process.argv.indexOf('--');
+    const isCommand = dashes >= 0 && process.argv.length - dashes - 1 === what.length;
+    const [trace, ...more] = what;
+    if (isCommand) await checkCommand({ command: what }, options);
+    else if (trace !== undefined && more.length === 0) await checkCommand({ trace }, options);
+    else throw new UserError('usage', 'Name one trace, or a command after --.');
   });
 
 try {

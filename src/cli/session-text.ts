@@ -1,4 +1,5 @@
 /** A session as text: its tree, waits, daemons and what else there is to say. */
+import { findings } from '../model/findings/registry.ts';
 import { safeText } from '../model/safe-text.ts';
 import type { SessionModel } from '../model/session-model.ts';
 import { durationText, exitText, statusOf } from '../model/status.ts';
@@ -21,6 +22,7 @@ export function sessionText(model: SessionModel, options: TextOptions = {}): str
     titled('Waits', waitLines(model, shown)),
     titled('Daemons', daemonLines(model)),
     titled('Failed starts', failedStartLines(model)),
+    titled('Findings', findingLines(model)),
     titled('Notes', noteLines(model)),
   ];
   return sections
@@ -123,6 +125,17 @@ function failedStartLines(model: SessionModel): string[] {
   return model.failedStarts().map(({ parent, message, site, tUs }) => {
     const where = site === null ? '' : ` at ${siteText(site)}`;
     return `${instant(tUs)} ${nameFor(model, parent)}: ${safeText(message)}${where}`;
+  });
+}
+
+function findingLines(model: SessionModel): string[] {
+  return findings(model, model.session().durationUs).flatMap((finding) => {
+    const { severity, message, rule, site, related } = finding;
+    const where = site === null ? '' : `, ${siteText(site)}`;
+    return [
+      `${severity}: ${message} [${rule}]${where}`,
+      ...related.map((each) => `  ${each.message.replace(/\.$/, '')}: ${siteText(each.site)}`),
+    ];
   });
 }
 

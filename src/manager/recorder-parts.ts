@@ -1,5 +1,5 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import { hostname } from 'node:os';
+import { availableParallelism, hostname } from 'node:os';
 import type { DisposableStore } from '../model/disposable.ts';
 import type { SessionHeader } from '../model/process-event.ts';
 import { UserError } from '../model/user-error.ts';
@@ -102,6 +102,7 @@ export async function createParts(
       clockEpochUs: clock.epochUs,
       host: hostname(),
       platform: process.platform,
+      cpus: availableParallelism(),
       recordedBy: options.version,
     });
   return { clock, log, writer, control, directory, token, sampler, kernel, begin };

@@ -26,6 +26,7 @@ import type {
   WaitOutcome,
 } from './process-event.ts';
 import { type UsageView, usageOf } from './usage.ts';
+import { addSample, type UsageSample } from './usage-history.ts';
 
 export interface ExecFact {
   readonly tUs: number;
@@ -126,6 +127,7 @@ export interface Facts {
   exit?: Claim<ExitStatus>;
   adopter?: Claim<number>;
   usage?: Claim<UsageView>;
+  usages: UsageSample[];
   execs: ExecFact[];
   states: StateSample[];
   shares: CpuShare[];
@@ -140,6 +142,7 @@ export interface Facts {
 
 export function emptyFacts(): Facts {
   return {
+    usages: [],
     execs: [],
     states: [],
     shares: [],
@@ -157,6 +160,7 @@ export function emptyFacts(): Facts {
 export function copyFacts(facts: Facts): Facts {
   return {
     ...facts,
+    usages: [...facts.usages],
     execs: [...facts.execs],
     states: [...facts.states],
     shares: [...facts.shares],
@@ -260,6 +264,11 @@ export function addEvent(facts: Facts, event: ProcessEvent): void {
     }
     case 'usage':
       facts.usage = better(facts.usage, claimOf(event, usageOf(event)), latest);
+      addSample(facts.usages, {
+        tUs: event.tUs,
+        rssBytes: event.rssBytes,
+        threads: event.threads ?? null,
+      });
       return;
     case 'shares': {
       const { sinceUs, tUs: untilUs, runningUs, readyUs } = event;

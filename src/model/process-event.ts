@@ -250,6 +250,10 @@ export const NoteKind = Type.Enum([
   'lock-released',
   /** A start was refused because the main module has no main guard. */
   'no-main-guard',
+  /** From now on `process` tells of every exit code that is read: silence means something. */
+  'watches-exit-codes',
+  /** The kernel ended `process` because memory had run out. */
+  'out-of-memory',
 ]);
 export type NoteKind = Static<typeof NoteKind>;
 
@@ -458,6 +462,8 @@ export const SessionHeader = Type.Object({
   /** Host whose monotonic clock the times are on. */
   host: Type.String(),
   platform: Type.String(),
+  /** How many CPUs the session could use. */
+  cpus: Type.Optional(Type.Integer({ minimum: 1 })),
   /** Version of the Forkscope that recorded. */
   recordedBy: Type.String(),
 });

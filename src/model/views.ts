@@ -16,6 +16,7 @@ import type {
   WaitOutcome,
 } from './process-event.ts';
 import type { UsageView } from './usage.ts';
+import type { UsageSample } from './usage-history.ts';
 
 /** What ended a process; `unknown` where nobody saw it. */
 export type EndCause =
@@ -73,6 +74,8 @@ export interface ProcessView {
   readonly startSite: SourceSite | null;
   /** What started it, in the runtime's words (`subprocess.Popen`); null where no runtime said. */
   readonly api: string | null;
+  /** How its runtime made it (`fork`, `spawn`, `forkserver`); null where none said. */
+  readonly method: string | null;
   /** Short text of its target's arguments. */
   readonly args: string | null;
   /** Current state: that of the last interval, `ended` once it has been reaped. */
@@ -82,6 +85,8 @@ export interface ProcessView {
   /** Measured shares of running and ready; with the intervals they give the totals. */
   readonly shares: readonly CpuShare[];
   readonly usage: UsageView | null;
+  /** Memory and threads over time; thinned out where it lived long. */
+  readonly usages: readonly UsageSample[];
   /** Alive though its birth parent has ended. */
   readonly orphan: boolean;
   /** Still alive when the recorder closed the session. */

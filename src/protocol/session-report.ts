@@ -3,6 +3,7 @@
  * documented in the README. Fields are added within a version, never changed or removed.
  */
 import Type, { type Static } from 'typebox';
+import { findings } from '../model/findings/registry.ts';
 import { stateTotals } from '../model/intervals.ts';
 import {
   BlockedReason,
@@ -170,7 +171,16 @@ export function sessionReport(model: SessionModel): SessionReport {
     waits: model.waits().map(({ id: _, ...wait }) => wait),
     failedStarts: [...model.failedStarts()],
     output: [...model.output()],
-    findings: [],
+    findings: findings(model, durationUs).map((each) => ({
+      rule: each.rule,
+      severity: each.severity,
+      message: each.message,
+      processes: [...each.processes],
+      sites: [...(each.site === null ? [] : [each.site]), ...each.related.map(({ site }) => site)],
+      startUs: each.sinceUs,
+      endUs: each.untilUs,
+      evidence: each.evidence,
+    })),
   };
 }
 

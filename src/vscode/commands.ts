@@ -7,6 +7,7 @@ import { UserError } from '../model/user-error.ts';
 import type { ProcessView } from '../model/views.ts';
 import { TRACE_EXTENSION } from '../trace/trace-format.ts';
 import { exportWithDialog } from './exporting.ts';
+import type { SessionFindings } from './findings/session-findings.ts';
 import { type LaunchTarget, scriptToLaunch, targetOf } from './launch-target.ts';
 import { type Launcher, refuseUntrusted } from './launcher.ts';
 import type { Log } from './log.ts';
@@ -21,6 +22,9 @@ import type { Watcher } from './watcher.ts';
 
 export interface CommandParts {
   readonly store: SessionStore;
+  readonly findings: SessionFindings;
+  /** Folder of the pages that describe the rules. */
+  readonly pages: vscode.Uri;
   readonly launcher: Launcher;
   readonly watcher: Watcher;
   readonly panels: Panels;
@@ -86,6 +90,15 @@ export function registerCommands(parts: CommandParts): vscode.Disposable {
   );
   register('revealInPanel', l10n.t('showing the timeline'), (node?: TreeNode) =>
     commands.revealInPanel(node),
+  );
+  register('revealProcess', l10n.t('showing the timeline'), (trace?: unknown, process?: unknown) =>
+    commands.revealProcess(trace, process),
+  );
+  register('openFinding', l10n.t('opening the source line'), (node?: TreeNode) =>
+    commands.openFinding(node),
+  );
+  register('explainFinding', l10n.t('opening the source line'), (node?: TreeNode) =>
+    commands.explainFinding(node),
   );
   register('goToStart', l10n.t('opening the source line'), (node?: TreeNode) =>
     commands.goToStart(node),
@@ -222,6 +235,34 @@ class Commands {
 
   async revealInPanel(node: TreeNode | undefined): Promise<void> {
     if (node?.kind === 'process') await this.#parts.panels.show(node.session, node.process);
+  }
+
+  /** From a link in a hover: what comes in are the words of a document. */
+  async revealProcess(trace: unknown, process: unknown): Promise<void> {
+    const session = this.#parts.store.sessions().find(({ traceFile }) => traceFile === trace);
+    if (session === undefined || typeof process !== 'string') return;
+    if (session.model?.process(process) !== undefined) {
+      await this.#parts.panels.show(session, process);
+    }
+  }
+
+  /** To the line of a finding, or to its process where it has none. */
+  async openFinding(node: TreeNode | undefined): Promise<void> {
+    if (node?.kind !== 'finding') return;
+    const finding = this.#parts.findings.of(node.session).find(({ id }) => id === node.finding);
+    if (finding === undefined) return;
+    const [process] = finding.processes;
+    if (process !== undefined) await this.#parts.panels.show(node.session, process);
+    if (finding.site !== null) await openSite(finding.site.file, finding.site.line);
+  }
+
+  /** Shows the page of a finding's rule. */
+  async explainFinding(node: TreeNode | undefined): Promise<void> {
+    if (node?.kind !== 'finding') return;
+    const finding = this.#parts.findings.of(node.session).find(({ id }) => id === node.finding);
+    if (finding === undefined) return;
+    const page = vscode.Uri.joinPath(this.#parts.pages, `${finding.rule}.md`);
+    await vscode.commands.executeCommand('markdown.showPreview', page);
   }
 
   async goToStart(node: TreeNode | undefined): Promise<void> {

@@ -3,6 +3,8 @@ import { DisposableStore } from '../model/disposable.ts';
 import { safeText } from '../model/safe-text.ts';
 import { durationText, statusOf, type Tone } from '../model/status.ts';
 import type { ProcessView, WaitView } from '../model/views.ts';
+import { findingItem, findingsItem } from './findings/finding-items.ts';
+import type { SessionFindings } from './findings/session-findings.ts';
 import type { ObservedSession } from './observed-session.ts';
 import { sessionSummary, sessionTitle } from './session-label.ts';
 import type { SessionStore } from './session-store.ts';
@@ -10,7 +12,9 @@ import type { SessionStore } from './session-store.ts';
 /** A row of the tree. Processes are named by id: a row keeps meaning the same life of the same PID. */
 export type TreeNode =
   | { readonly kind: 'session'; readonly session: ObservedSession }
-  | { readonly kind: 'process'; readonly session: ObservedSession; readonly process: string };
+  | { readonly kind: 'process'; readonly session: ObservedSession; readonly process: string }
+  | { readonly kind: 'findings'; readonly session: ObservedSession }
+  | { readonly kind: 'finding'; readonly session: ObservedSession; readonly finding: string };
 
 /** At most this often is the tree drawn anew while events come, in ms. */
 const REFRESH_MS = 150;
@@ -28,21 +32,29 @@ const ICONS: Readonly<Record<Tone, { readonly icon: string; readonly color: stri
 /** Sessions, and below each its processes as the tree of who started whom. */
 export class SessionTree implements vscode.TreeDataProvider<TreeNode> {
   readonly #store: SessionStore;
+  readonly #findings: SessionFindings;
   readonly #owned = new DisposableStore();
   readonly #onDidChange = new vscode.EventEmitter<TreeNode | undefined>();
   readonly #nodes = new Map<ObservedSession, TreeNode>();
   readonly #changed = new Set<ObservedSession>();
   /** Sessions that ran while this tree was there: their rows stay open when they end. */
   readonly #seenLive = new WeakSet<ObservedSession>();
+  readonly #shownFindings = new WeakMap<ObservedSession, string>();
   #listChanged = false;
   #timer: NodeJS.Timeout | undefined;
 
   readonly onDidChangeTreeData = this.#onDidChange.event;
 
-  constructor(store: SessionStore) {
+  constructor(store: SessionStore, findings: SessionFindings) {
     this.#store = store;
+    this.#findings = findings;
     this.#owned.add(this.#onDidChange);
     this.#owned.add(store.onDidChange((session) => this.#schedule(session)));
+    this.#owned.add(
+      findings.onDidChange(() => {
+        for (const session of this.#nodes.keys()) this.#findingsChanged(session);
+      }),
+    );
     this.#owned.defer(() => clearTimeout(this.#timer));
   }
 
@@ -51,16 +63,25 @@ export class SessionTree implements vscode.TreeDataProvider<TreeNode> {
       return this.#store.sessions().map((session) => this.#sessionNode(session));
     }
     const { session } = node;
-    if (node.kind === 'session') session.open();
-    const parent = node.kind === 'session' ? null : node.process;
-    const { model } = session;
-    return (model?.childrenOf(parent) ?? [])
-      .filter((id) => model?.process(id)?.role !== 'helper')
-      .map((process) => ({ kind: 'process', session, process }));
+    switch (node.kind) {
+      case 'session':
+        session.open();
+        return [...childrenOf(session, null), ...this.#findingsNode(session)];
+      case 'process':
+        return childrenOf(session, node.process);
+      case 'findings':
+        return this.#findings
+          .of(session)
+          .map(({ id }) => ({ kind: 'finding', session, finding: id }));
+      case 'finding':
+        return [];
+    }
   }
 
   getParent(node: TreeNode): TreeNode | undefined {
     if (node.kind === 'session') return undefined;
+    if (node.kind === 'findings') return this.#sessionNode(node.session);
+    if (node.kind === 'finding') return { kind: 'findings', session: node.session };
     const parent = node.session.model?.process(node.process)?.parent ?? null;
     return parent === null
       ? this.#sessionNode(node.session)
@@ -68,7 +89,16 @@ export class SessionTree implements vscode.TreeDataProvider<TreeNode> {
   }
 
   getTreeItem(node: TreeNode): vscode.TreeItem {
-    return node.kind === 'session' ? this.#sessionItem(node.session) : this.#processItem(node);
+    switch (node.kind) {
+      case 'session':
+        return this.#sessionItem(node.session);
+      case 'process':
+        return this.#processItem(node);
+      case 'findings':
+        return findingsItem(node.session, this.#findings.of(node.session));
+      case 'finding':
+        return findingItem(node.session, this.#findings.of(node.session), node.finding);
+    }
   }
 
   dispose(): void {
@@ -137,6 +167,21 @@ export class SessionTree implements vscode.TreeDataProvider<TreeNode> {
     return item;
   }
 
+  /** A row for the findings, where there are any; the last one, so that no other row moves. */
+  #findingsNode(session: ObservedSession): TreeNode[] {
+    return this.#findings.of(session).length === 0 ? [] : [{ kind: 'findings', session }];
+  }
+
+  /** Only where the rows would differ: they are not to jump each time the clock is looked at. */
+  #findingsChanged(session: ObservedSession): void {
+    const shown = JSON.stringify(
+      this.#findings.of(session).map(({ id, message, untilUs }) => [id, message, untilUs]),
+    );
+    if ((this.#shownFindings.get(session) ?? '[]') === shown) return;
+    this.#shownFindings.set(session, shown);
+    this.#schedule(session);
+  }
+
   #schedule(session: ObservedSession | undefined): void {
     if (session === undefined) this.#listChanged = true;
     else this.#changed.add(session);
@@ -158,6 +203,13 @@ export class SessionTree implements vscode.TreeDataProvider<TreeNode> {
     }
     for (const session of changed) this.#onDidChange.fire(this.#nodes.get(session));
   }
+}
+
+function childrenOf(session: ObservedSession, parent: string | null): TreeNode[] {
+  const { model } = session;
+  return (model?.childrenOf(parent) ?? [])
+    .filter((id) => model?.process(id)?.role !== 'helper')
+    .map((process) => ({ kind: 'process', session, process }));
 }
 
 function tooltip(

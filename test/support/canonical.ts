@@ -19,5 +19,8 @@ export function canonicalReport(model: SessionModel): SessionReport {
     waits: report.waits
       .map((wait) => ({ ...wait, waiter: rename(wait.waiter), target: renameOrNull(wait.target) }))
       .sort((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1)),
+    findings: report.findings
+      .map((finding) => ({ ...finding, processes: finding.processes.map(rename) }))
+      .sort((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1)),
   };
 }

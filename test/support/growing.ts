@@ -57,6 +57,11 @@ export class GrowingSession {
     }
   }
 
+  /** The session's clock now. */
+  nowUs({ header }: SessionModel): number {
+    return Number(process.hrtime.bigint() / 1_000n) - header.clockEpochUs;
+  }
+
   /** Lets the program go on: its standard input ends. */
   release(): void {
     this.#recorder.stdin?.end();

@@ -31,6 +31,7 @@ describe('the Simplified Chinese translation', () => {
     [
       ...sources('src/vscode'),
       ...sources('src/webview'),
+      ...sources('src/model/findings'),
       'src/model/status.ts',
       'src/protocol/stop-report.ts',
     ].flatMap(messagesOf),

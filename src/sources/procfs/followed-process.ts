@@ -57,6 +57,7 @@ export class FollowedProcess {
   #ticks: number;
   #threadsUs = 0;
   #hadChildren = false;
+  #leadsSession = false;
   #usage: { readonly ticks: number; readonly atUs: number } | undefined;
   #said = '';
 
@@ -85,6 +86,7 @@ export class FollowedProcess {
 
     this.#lookAtImage(stat, around);
     this.#lookAtParent(stat, around);
+    this.#lookAtSession(stat, around);
     const times = this.#meter.add(readings ?? new Map());
     this.#lookAtState(stat, active, times.readyUs > times.runningUs, around);
     this.#sayShares(around, this.#state === 'zombie');
@@ -116,6 +118,13 @@ export class FollowedProcess {
     if (stat.ppid === this.ppid || stat.state === 'Z') return;
     this.ppid = stat.ppid;
     say({ type: 'reparented', adopter: stat.ppid });
+  }
+
+  /** Who leads a session of its own is meant to outlive its parent. */
+  #lookAtSession(stat: ProcStat, { say }: LookAround): void {
+    if (this.#leadsSession || stat.sid !== stat.pid || stat.state === 'Z') return;
+    this.#leadsSession = true;
+    say({ type: 'described', detached: true });
   }
 
   #lookAtState(stat: ProcStat, active: boolean, starved: boolean, around: LookAround): void {

@@ -180,14 +180,14 @@ export class ProcfsSampler implements EventSource {
   }
 
   /** Says so if a process that may have been ended by SIGKILL is one that the kernel ended. */
-  #lookAtOom({ pid, comm, oomFile, endSignal }: FollowedProcess): void {
+  #lookAtOom({ pid, birth, comm, oomFile, endSignal }: FollowedProcess): void {
     if (!oomFile || (endSignal !== undefined && endSignal !== 'SIGKILL')) return;
     if (!this.#oom.claim(oomFile)) return;
+    const base = { tUs: this.#clock.nowUs(), source: this.name, evidence: 'sampled' } as const;
+    this.#emit({ type: 'noted', ...base, process: { pid, birth }, note: 'out-of-memory' });
     this.#emit({
       type: 'notice',
-      tUs: this.#clock.nowUs(),
-      source: this.name,
-      evidence: 'sampled',
+      ...base,
       message: `The kernel ended a process for lack of memory: ${comm} (PID ${pid}), by what its cgroup counts.`,
     });
   }

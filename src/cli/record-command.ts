@@ -1,0 +1,65 @@
+import type { CaptureChoice, SamplerChoice } from '../manager/recorder-parts.ts';
+import { Recording } from '../manager/recording.ts';
+import type { Disposable } from '../model/disposable.ts';
+import type { ExitStatus } from '../model/process-event.ts';
+import { inheritedStdio } from './inherited-descriptors.ts';
+import { installedVersion, kernelWorkerFile, probesPath } from './installation.ts';
+import { tellNotices, temporaryTrace } from './recording-output.ts';
+import { passSignals } from './signals.ts';
+
+export interface RecordOptions {
+  readonly trace?: string;
+  readonly quiet?: boolean;
+  /** Seconds, or true for as long as it takes. */
+  readonly waitAll?: number | true;
+  readonly sampler: SamplerChoice;
+  readonly capture: CaptureChoice;
+}
+
+export interface RecordedCommand {
+  readonly traceFile: string;
+  /** How the command ended; null where nobody could read it. */
+  readonly exit: ExitStatus | null;
+  /** Signals are handed on until this is disposed of. */
+  readonly signals: Disposable;
+}
+
+/**
+ * Records a command to its end.
+ * @throws {UserError} when it cannot be started, or the trace not be written.
+ */
+export async function recordCommand(
+  command: readonly [string, ...string[]],
+  options: RecordOptions,
+): Promise<RecordedCommand> {
+  const stdio = inheritedStdio();
+  const traceFile = options.trace ?? temporaryTrace();
+  let recording: Recording | undefined;
+  // From before the start on: a signal in between must not leave the program without its recorder.
+  const signals = passSignals((signal) => recording?.signalRoot(signal));
+  try {
+    recording = await Recording.launch({
+      command,
+      cwd: process.cwd(),
+      env: process.env,
+      stdio,
+      traceFile,
+      probesPath: probesPath(),
+      version: installedVersion(),
+      sampler: options.sampler,
+      capture: options.capture,
+      kernelWorkerFile: kernelWorkerFile(),
+    });
+  } catch (error) {
+    signals.dispose();
+    throw error;
+  }
+  const exit = await recording.rootEnded;
+  if (options.waitAll !== undefined) {
+    const seconds = options.waitAll === true ? Number.POSITIVE_INFINITY : options.waitAll;
+    await recording.allEnded(seconds * 1_000);
+  }
+  await recording.close();
+  if (options.quiet !== true) tellNotices(recording);
+  return { traceFile, exit, signals };
+}

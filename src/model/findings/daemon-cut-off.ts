@@ -1,0 +1,75 @@
+import type { NoteView, ProcessView } from '../views.ts';
+import type { Found, Rule } from './finding.ts';
+import { lastInterval, type Scene } from './scene.ts';
+
+/** A daemon was terminated in the middle of something that should have been finished. */
+export const daemonCutOff: Rule = {
+  id: 'daemon-cut-off',
+  severity: 'warning',
+  title: (t) => t('A daemon was cut off in its work'),
+  advice: (t) => t('Tell the daemon to end and join it before main ends, or make it no daemon.'),
+  *find(scene) {
+    for (const process of scene.processes) {
+      if (process.endCause !== 'daemon-terminated' || process.endUs === null) continue;
+      yield* cutOff(scene, process, process.endUs);
+    }
+  },
+};
+
+function* cutOff(scene: Scene, process: ProcessView, endUs: number): Iterable<Found> {
+  const { t } = scene;
+  const name = scene.nameOf(process.id);
+  const base = { processes: [process.id], sinceUs: endUs, untilUs: null } as const;
+  for (const { text, site } of heldLocks(scene, process.id)) {
+    yield {
+      ...base,
+      message: t(
+        '{0} was terminated while it held {1}: nobody can take it any more.',
+        name,
+        text ?? t('a lock'),
+      ),
+      subject: [process.id, 'lock', text ?? ''],
+      site: site ?? process.startSite,
+      evidence: 'reported',
+    };
+  }
+  const unflushed = scene
+    .notesOf(process.id, 'unflushed-output')
+    .findLast(({ count }) => count !== 0 && count !== null);
+  if (unflushed !== undefined) {
+    yield {
+      ...base,
+      message: t(
+        '{0} was terminated with {1} bytes of output not yet written.',
+        name,
+        String(unflushed.count ?? 0),
+      ),
+      subject: [process.id, 'output'],
+      site: unflushed.site ?? process.startSite,
+      evidence: 'reported',
+    };
+  }
+  const last = lastInterval(process);
+  if (last?.state === 'blocked' && last.reason === 'disk') {
+    yield {
+      ...base,
+      message: t('{0} was terminated while it wrote to a disk.', name),
+      subject: [process.id, 'disk'],
+      site: process.startSite,
+      evidence: last.evidence,
+    };
+  }
+}
+
+function heldLocks(scene: Scene, process: string): NoteView[] {
+  const held = new Map<string, NoteView>();
+  const changes = [
+    ...scene.notesOf(process, 'lock-acquired'),
+    ...scene.notesOf(process, 'lock-released'),
+  ].sort((a, b) => a.tUs - b.tUs);
+  for (const note of changes) {
+    if (note.note === 'lock-acquired') held.set(note.text ?? '', note);
+    else held.delete(note.text ?? '');
+  }
+  return [...held.values()];
+}

@@ -1,0 +1,281 @@
+"""Programs that have a finding, and near misses that have none: `findings.py CASE`, each a function below."""
+
+import multiprocessing
+import os
+import subprocess
+import sys
+import threading
+import time
+
+fork = multiprocessing.get_context("fork")
+FOR_GOOD = 3600
+SLEEPER = ["sleep", str(FOR_GOOD)]
+MEGABYTE = 1_000_000
+
+
+def nap(seconds=FOR_GOOD):
+    time.sleep(seconds)
+
+
+def fail():
+    sys.exit(3)
+
+
+def spin(seconds):
+    until = time.monotonic() + seconds
+    while time.monotonic() < until:
+        pass
+
+
+# join-before-drain
+
+
+def put_much(queue):
+    queue.put("x" * MEGABYTE)
+
+
+def undrained():
+    queue = fork.Queue()
+    child = fork.Process(target=put_much, args=(queue,), name="producer")
+    child.start()
+    child.join()
+
+
+def drained():
+    queue = fork.Queue()
+    child = fork.Process(target=put_much, args=(queue,), name="producer")
+    child.start()
+    queue.get()
+    child.join()
+
+
+def unread_output():
+    child = subprocess.Popen(["seq", str(MEGABYTE)], stdout=subprocess.PIPE)
+    child.wait()
+
+
+def read_output():
+    child = subprocess.Popen(["seq", str(MEGABYTE)], stdout=subprocess.PIPE)
+    child.communicate()
+
+
+# long-wait
+
+
+def take(queue):
+    queue.get()
+
+
+def starved():
+    queue = fork.Queue()
+    child = fork.Process(target=take, args=(queue,), name="starved")
+    child.start()
+    child.join()
+
+
+def fed():
+    queue = fork.Queue()
+    child = fork.Process(target=take, args=(queue,), name="fed")
+    child.start()
+    queue.put(1)
+    child.join()
+
+
+# serial-starts
+
+
+def serial():
+    for _ in range(4):
+        child = fork.Process(target=nap, args=(0.6,))
+        child.start()
+        child.join()
+
+
+def parallel():
+    children = [fork.Process(target=nap, args=(0.6,)) for _ in range(4)]
+    for child in children:
+        child.start()
+    for child in children:
+        child.join()
+
+
+# daemon-starts-child
+
+
+def start_nested():
+    try:
+        fork.Process(target=nap, args=(0.1,)).start()
+    except AssertionError:
+        pass
+
+
+def nested(daemon):
+    parent = fork.Process(target=start_nested, name="parent", daemon=daemon)
+    parent.start()
+    parent.join()
+
+
+def daemon_child():
+    nested(True)
+
+
+def grandchild():
+    nested(False)
+
+
+# zombie-not-reaped
+
+
+def unreaped():
+    fork.Process(target=nap, args=(0.1,), name="forgotten").start()
+    time.sleep(3)
+
+
+def reaped():
+    child = fork.Process(target=nap, args=(0.1,), name="remembered")
+    child.start()
+    child.join()
+    time.sleep(3)
+
+
+def reaped_in_order():
+    children = [fork.Process(target=nap, args=(seconds,)) for seconds in (3, 0.1)]
+    for child in children:
+        child.start()
+    for child in children:
+        child.join()
+
+
+# orphan, left-over
+
+
+def start_sleeper(seconds):
+    subprocess.Popen(["sleep", str(seconds)])
+    time.sleep(FOR_GOOD)
+
+
+def orphaned():
+    child = fork.Process(target=start_sleeper, args=(3,), name="careless")
+    child.start()
+    time.sleep(0.5)
+    child.kill()
+    child.join()
+    time.sleep(3)
+
+
+def start_and_wait():
+    subprocess.Popen(["sleep", "0.5"]).wait()
+
+
+def looked_after():
+    child = fork.Process(target=start_and_wait, name="careful")
+    child.start()
+    child.join()
+    time.sleep(1.5)
+
+
+def leaked():
+    subprocess.Popen(SLEEPER)
+    time.sleep(0.5)
+
+
+def ended():
+    with subprocess.Popen(SLEEPER) as child:
+        time.sleep(0.5)
+        child.terminate()
+
+
+def detached():
+    subprocess.Popen(SLEEPER, start_new_session=True)
+    time.sleep(0.5)
+
+
+# oversubscribed
+
+
+def crowd():
+    parallel_spin(len(os.sched_getaffinity(0)) + 3)
+
+
+def alone():
+    parallel_spin(1)
+
+
+def parallel_spin(count):
+    children = [fork.Process(target=spin, args=(5,)) for _ in range(count)]
+    for child in children:
+        child.start()
+    for child in children:
+        child.join()
+
+
+# fork-with-threads
+
+
+def with_thread(before):
+    thread = threading.Thread(target=nap, args=(4,))
+    child = fork.Process(target=nap, args=(2,), name="forked")
+    if before:
+        thread.start()
+        time.sleep(1.5)
+        child.start()
+    else:
+        time.sleep(1.5)
+        child.start()
+        thread.start()
+    child.join()
+
+
+def threads_first():
+    with_thread(True)
+
+
+def threads_later():
+    with_thread(False)
+
+
+# respawned
+
+
+def respawning():
+    for _ in range(6):
+        child = fork.Process(target=fail, name="flaky")
+        child.start()
+        child.join()
+
+
+def failing_at_once():
+    children = [fork.Process(target=fail, name="flaky") for _ in range(6)]
+    for child in children:
+        child.start()
+    for child in children:
+        child.join()
+
+
+# memory-growth
+
+
+def grow(steps, megabytes):
+    kept = []
+    for _ in range(steps):
+        kept.append(b"x" * (megabytes * MEGABYTE))
+        time.sleep(0.2)
+    time.sleep(8 - steps * 0.2)
+
+
+def growing():
+    run_one(grow, 38, 5)
+
+
+def grown():
+    run_one(grow, 5, 38)
+
+
+def run_one(target, *args):
+    child = fork.Process(target=target, args=args, name="worker")
+    child.start()
+    child.join()
+
+
+if __name__ == "__main__":
+    globals()[sys.argv[1]]()
