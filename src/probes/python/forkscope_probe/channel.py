@@ -140,6 +140,17 @@ class Channel:
         except OSError:
             self.abandon()
 
+    def say_late(self, line: str) -> None:
+        """After finish(): one more line, if it is the same thread that speaks."""
+        if self._turn.get(_OWNER) == _thread.get_ident():
+            self._queue.append(line)
+            self.finish()
+
+    def behind(self) -> int:
+        """Bytes that the recorder has not taken yet."""
+        data, sent = self._under_way
+        return len(data) - sum(sent)
+
     def abandon(self) -> None:
         """Be silent from now on. Closes the connection if the number is still ours."""
         link, self._socket = self._socket, None
