@@ -4,7 +4,8 @@ The streams stay the very objects that the interpreter made. Their `buffer` and 
 their own as instance attributes, which is where the C code of `io` looks first. These are chains of C
 functions: no Python code runs while `io` holds a lock, and an exception passes through without a
 frame of ours. What was written is reported right after, where a signal handler may run and raise as
-it may after any write.
+it may after any write. The layers hold themselves by these methods; weak references would be dead
+when the garbage collector has the last of the output flushed.
 """
 
 import _collections
@@ -82,19 +83,20 @@ def _follow_buffered(stream: "_Stream", buffer: "Any", raw: "Any") -> None:
         itertools.repeat,
         # A function that returns None lets all pass: these two only note what they see.
         _functools.partial(itertools.filterfalse, keep),
-        _functools.partial(map, _io.FileIO.write, _always(raw)),
+        _functools.partial(map, raw.write),
         _functools.partial(itertools.filterfalse, writes.append),
         next,
     )
     buffer.write = _chain(
         itertools.repeat,
-        _functools.partial(map, _io.BufferedWriter.write, _always(buffer)),
+        _functools.partial(map, buffer.write),
         next,
         stream.after,
         _returned,
     )
-    flush = _chain(_dereference, _io.BufferedWriter.flush, stream.after, _returned)
-    buffer.flush = _functools.partial(flush, _weakref.ref(buffer))
+    # An iterator that calls a function, without arguments, for each next().
+    flush = _functools.partial(next, iter(buffer.flush, object()))
+    buffer.flush = _functools.partial(_chain(flush, stream.after, _returned), None)
 
 
 def _follow_raw(stream: "_Stream", raw: "Any") -> None:
@@ -103,7 +105,7 @@ def _follow_raw(stream: "_Stream", raw: "Any") -> None:
     raw.write = _chain(
         itertools.repeat,
         _functools.partial(itertools.filterfalse, writes.append),
-        _functools.partial(map, _io.FileIO.write, _always(raw)),
+        _functools.partial(map, raw.write),
         _functools.partial(itertools.filterfalse, writes.append),
         next,
         stream.after,
@@ -112,7 +114,6 @@ def _follow_raw(stream: "_Stream", raw: "Any") -> None:
 
 
 # Of one argument; C functions all, which is the point.
-_dereference: "Callable[[Any], Any]" = _weakref.ReferenceType.__call__  # type: ignore[assignment]
 _returned = _functools.partial(next, iter(()))
 
 
@@ -122,11 +123,6 @@ def _chain(*functions: "Callable[[Any], Any]") -> "Callable[[Any], Any]":
     always = {"__slots__": (), "__array_ufunc__": None}
     stages = [type("Stage", (), {**always, "__ror__": staticmethod(each)})() for each in functions]
     return _functools.partial(_functools.reduce, _operator.or_, stages)
-
-
-def _always(item: "Any") -> "Any":
-    """An endless iterator over one object that does not keep the object alive."""
-    return map(_dereference, itertools.repeat(_weakref.ref(item)))
 
 
 def _seamless(function: "Any") -> "Any":
