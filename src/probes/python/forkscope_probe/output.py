@@ -8,6 +8,7 @@ it may after any write. The layers hold themselves by these methods; weak refere
 when the garbage collector has the last of the output flushed.
 """
 
+import _codecs
 import _collections
 import _functools
 import _io
@@ -27,8 +28,11 @@ if TYPE_CHECKING:
 
 # Bytes of one write that are looked at.
 MAX_WRITE = 65536
-# Writes that nobody has reported yet: those of a program that writes to `raw` itself.
-MAX_WRITES = 32
+# Writes that nobody has reported yet: while one thread reports, others go on writing.
+# Those with a buffer are copies, the others are the program's own objects.
+MAX_WRITES = {True: 512, False: 8192}
+# Writes under way, as many as threads that write at once. Some of them have failed.
+MAX_BEGUN = 64
 # What a process may report: so many bytes at once, and so many more a second. Each write costs some.
 BURST = 2 << 20
 RATE = 512 << 10
@@ -160,7 +164,7 @@ class _Stream:
         self.name = name
         self.buffered = type(text.buffer) is not _io.FileIO
         # Of each write() what is to be written, then the count; no count where it has failed.
-        self.writes: "Deque[Any]" = _collections.deque(maxlen=2 * MAX_WRITES)
+        self.writes: "Deque[Any]" = _collections.deque(maxlen=2 * MAX_WRITES[self.buffered])
         # What is being written; more than one where threads write without a buffer.
         self._begun: "List[Any]" = []
         # Bytes that were written, and how many of them; all in the order of the writes.
@@ -214,7 +218,7 @@ class _Stream:
 
     def _pair(self) -> None:
         """Put data and counts together. A write without a count has failed."""
-        if len(self.writes) == 2 * MAX_WRITES:
+        if len(self.writes) == self.writes.maxlen:
             # Some have fallen out at the other end; how many bytes is not known.
             self._skipped += 1
         begun = self._begun
@@ -222,7 +226,7 @@ class _Stream:
             item = self.writes.popleft()
             if item is not None and type(item) is not int:
                 begun.append(item)
-                if len(begun) > MAX_WRITES:
+                if len(begun) > MAX_BEGUN:
                     del begun[0]
                 continue
             if not begun:
@@ -247,15 +251,14 @@ class _Stream:
         return last
 
     def _say(self, data: bytes, count: int) -> None:
-        if probe.state.pid != os.getpid():
-            # A fork that Python was not told of.
-            probe.renew()
-            self._renew()
+        if not probe.may_speak():
+            self._written.clear()
+            return
         encoding = self._encoding_now()
         if self._decoder is None or self._skipped or encoding != self._encoding:
             self._encoding = encoding
             self._decoder = _decoder(encoding)
-        text = self._decoder.decode(data)
+        text = _decoded(self._decoder, data)
         line = '{"ev":"out","t":%d,"stream":"%s","text":%s'
         line %= (probe.now(), self.name, jsonline.whole(text))
         silent = not text and not self._skipped
@@ -346,13 +349,41 @@ def _copy(data: "Any") -> bytes:
         return b""
 
 
+class _Utf8:
+    """Decodes without Python code of the library, in which a signal handler may raise."""
+
+    def __init__(self) -> None:
+        self._rest = b""
+
+    def decode(self, data: bytes) -> str:
+        data = self._rest + data
+        text, length = _codecs.utf_8_decode(data, "replace", False)
+        self._rest = data[length:]
+        return text
+
+
 def _decoder(encoding: str) -> "Any":
+    name = encoding.lower().replace("_", "-")
+    if name in ("utf-8", "utf8", "ascii", "us-ascii"):
+        return _Utf8()
     import codecs
 
+    if name in ("utf-16", "utf-32"):
+        # Without the mark at the beginning, which a later decoder does not get to see.
+        encoding += "-le" if sys.byteorder == "little" else "-be"
     try:
         return codecs.getincrementaldecoder(encoding)("replace")
     except LookupError:
         return codecs.getincrementaldecoder("latin-1")("replace")
+
+
+def _decoded(decoder: "Any", data: bytes) -> str:
+    try:
+        text: str = decoder.decode(data)
+    except UnicodeError:
+        # A codec that does not know of "replace".
+        return data.decode("latin-1")
+    return text[1:] if text.startswith("\ufeff") else text
 
 
 _streams: "List[_Stream]" = []
