@@ -117,6 +117,7 @@ program
   .description('print the tree, waits and daemons of a recorded session')
   .argument('<file>', 'a trace')
   .option('--helpers', "show the runtime's own processes, too")
+  .option('--output [pid]', 'print the lines that a process wrote, or all processes', processId)
   .option('--json', 'print the whole session for machines; see the README for its fields')
   .action(async (file: string, options: ShowOptions) => {
     await showCommand(file, options);

@@ -1,12 +1,15 @@
-import { reduceSession } from '../model/session-model.ts';
+import { reduceSession, type SessionModel } from '../model/session-model.ts';
 import { sessionReport } from '../protocol/session-report.ts';
 import { readTrace } from '../trace/read-trace.ts';
 import { describeProblems } from '../trace/trace-parser.ts';
+import { outputText } from './output-text.ts';
 import { sessionText } from './session-text.ts';
 
 export interface ShowOptions {
   readonly json?: boolean;
   readonly helpers?: boolean;
+  /** The lines that were written: of one PID, or of all processes. */
+  readonly output?: number | true;
 }
 
 /** `forkscope show`: prints a recorded session for people, or for machines. */
@@ -15,9 +18,11 @@ export async function showCommand(file: string, options: ShowOptions): Promise<v
   const model = reduceSession(header, events);
   const leftOut = describeProblems(problems);
   if (leftOut !== null) process.stderr.write(`forkscope: ${leftOut}\n`);
-  process.stdout.write(
-    options.json === true
-      ? `${JSON.stringify(sessionReport(model), undefined, 2)}\n`
-      : sessionText(model, options),
-  );
+  process.stdout.write(textOf(model, options));
+}
+
+function textOf(model: SessionModel, options: ShowOptions): string {
+  if (options.json === true) return `${JSON.stringify(sessionReport(model), undefined, 2)}\n`;
+  if (options.output === undefined) return sessionText(model, options);
+  return outputText(model, options.output === true ? undefined : options.output);
 }

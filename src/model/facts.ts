@@ -103,6 +103,7 @@ export interface OutputFact {
   readonly tUs: number;
   readonly stream: 'stdout' | 'stderr';
   readonly text: string;
+  readonly skippedBytes: number;
 }
 
 export interface Facts {
@@ -278,9 +279,11 @@ export function addEvent(facts: Facts, event: ProcessEvent): void {
     case 'reparented':
       facts.adopter = better(facts.adopter, claimOf(event, event.adopter), latest);
       return;
-    case 'output':
-      facts.output.push({ tUs: event.tUs, stream: event.stream, text: event.text });
+    case 'output': {
+      const { tUs, stream, text, skippedBytes = 0 } = event;
+      facts.output.push({ tUs, stream, text, skippedBytes });
       return;
+    }
     default:
       assertUnreachable(event);
   }

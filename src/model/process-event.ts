@@ -358,6 +358,8 @@ export const Output = Type.Object({
   ...aboutProcess,
   stream: Type.Enum(['stdout', 'stderr']),
   text: Type.String(),
+  /** Bytes of the stream before this line that are not kept: there were too many. */
+  skippedBytes: Type.Optional(Type.Integer({ minimum: 1 })),
 });
 
 /** A source began, could not begin, or ended; `message` is one sentence for the user, or null. */

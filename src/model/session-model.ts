@@ -135,6 +135,13 @@ export class SessionModel {
     return lines.sort((a, b) => a.tUs - b.tUs || (a.process < b.process ? -1 : 1));
   }
 
+  /** The lines that a process wrote, by time. */
+  outputOf(id: string): readonly OutputView[] {
+    const life = this.#lives.all.find((each) => each.id === id);
+    const lines = life === undefined ? [] : this.#lives.factsOf(life).output;
+    return lines.map((line) => ({ process: id, ...line })).sort((a, b) => a.tUs - b.tUs);
+  }
+
   session(): SessionView {
     const roots = this.childrenOf(null);
     const main = roots

@@ -160,3 +160,9 @@ export function memoryText(bytes: number): string {
   if (mib >= 1024) return `${(mib / 1024).toFixed(1)} GB`;
   return mib >= 10 ? `${Math.round(mib)} MB` : `${mib.toFixed(1)} MB`;
 }
+
+/** A number of bytes of any size. */
+export function sizeText(bytes: number): string {
+  if (bytes < 1024) return `${bytes} B`;
+  return bytes < 2 ** 20 ? `${(bytes / 1024).toFixed(1)} KB` : memoryText(bytes);
+}

@@ -163,6 +163,8 @@ export interface OutputView {
   readonly stream: 'stdout' | 'stderr';
   readonly tUs: number;
   readonly text: string;
+  /** Bytes of the stream before this line that are not kept. */
+  readonly skippedBytes: number;
 }
 
 /** Facts of the session as a whole. */

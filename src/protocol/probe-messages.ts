@@ -184,6 +184,8 @@ export const Output = Type.Object({
   stream: Type.Union([Type.Literal('stdout'), Type.Literal('stderr')]),
   /** Part of a line, or several; the recorder puts lines together. Undecodable bytes are U+FFFD. */
   text: Type.String(),
+  /** Bytes written to the stream before `text` that are not reported: there were too many. */
+  skipped: Type.Optional(Type.Integer({ minimum: 1 })),
 });
 
 /** A child was reaped by this process. `code` is the runtime's: negative for a signal's number. */

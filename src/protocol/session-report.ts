@@ -131,6 +131,8 @@ export const SessionReport = Type.Object({
       stream: Type.Enum(['stdout', 'stderr']),
       tUs: Micros,
       text: Type.String(),
+      /** Bytes of the stream before this line that are not kept. */
+      skippedBytes: Lasted,
     }),
   ),
   findings: Type.Array(

@@ -1,9 +1,9 @@
 /** All that is known of the selected process, each fact with its evidence; of the session if none is. */
 import { html, nothing, type TemplateResult } from 'lit';
 import { stateTotals } from '../model/intervals.ts';
-import { safeLine } from '../model/safe-text.ts';
 import type { OutputView, ProcessView, WaitView } from '../model/views.ts';
 import { type InspectorActions, processFacts } from './inspector-facts.ts';
+import { outputLines } from './inspector-output.ts';
 import { sessionFacts } from './inspector-session.ts';
 import { t } from './l10n.ts';
 import type { Snapshot } from './snapshot.ts';
@@ -130,17 +130,4 @@ function shares(process: ProcessView, nowUs: number): TemplateResult | typeof no
 function percent(share: number): string {
   const value = share * 100;
   return value > 0 && value < 1 ? '<1' : String(Math.round(value));
-}
-
-function outputLines(lines: readonly OutputView[]): TemplateResult | typeof nothing {
-  if (lines.length === 0) return nothing;
-  return html`<h3>${t('Output')}</h3>
-    <ol class="fs-output" data-list="output">
-      ${lines.map(
-        ({ tUs, stream, text }) =>
-          html`<li data-stream=${stream}>
-            <span class="fs-at">${(tUs / 1_000_000).toFixed(2)}</span><bdi>${safeLine(text)}</bdi>
-          </li>`,
-      )}
-    </ol>`;
 }

@@ -177,7 +177,7 @@ export class PanelStore {
     const model = this.#model;
     if (model === undefined) return [];
     if (this.#output?.revision !== model.revision || this.#output.process !== process) {
-      const lines = model.output().filter((line) => line.process === process);
+      const lines = model.outputOf(process);
       this.#output = { revision: model.revision, process, lines };
     }
     return this.#output.lines.slice(-count);

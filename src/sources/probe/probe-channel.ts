@@ -9,12 +9,19 @@ import { ProcClock } from '../procfs/proc-clock.ts';
 import type { SessionClock } from '../session-clock.ts';
 import { exitFromRuntimeCode } from '../wait-status.ts';
 import { LineSplitter } from './line-splitter.ts';
+import { OutputBudget } from './output-budget.ts';
 import { ProbeTranslation, tooOldNotice } from './probe-translation.ts';
 
 const MAX_LINE_LENGTH = 2 ** 20;
 
 /** Hundreds of processes may connect within one turn of the event loop. */
 const BACKLOG = 4096;
+
+/** Lines of output that are kept of a session: so many at once, and so many more a second. */
+const SESSION_LINES = { burst: 60_000, perSecond: 200 };
+
+const MUCH_OUTPUT =
+  'The program wrote more than Forkscope keeps: its output is shown with gaps where lines are missing.';
 
 /** Without a start time from the OS: a probe says hello within this time after its process began. */
 const HELLO_WITHIN_US = 1_000_000;
@@ -35,8 +42,10 @@ export class ProbeChannel implements EventSource {
   readonly #procClock: ProcClock;
   readonly #connections = new Map<Socket, Connection>();
   readonly #validator = Compile(ProbeMessage);
+  readonly #outputBudget = new OutputBudget(SESSION_LINES.burst, SESSION_LINES.perSecond);
   #server: Server | undefined;
   #accepted = 0;
+  #toldOfGaps = false;
 
   constructor(options: ProbeChannelOptions) {
     this.#options = options;
@@ -138,6 +147,7 @@ export class ProbeChannel implements EventSource {
       hello: message,
       birth: this.#birthOf(message),
       toSessionUs: (probeUs) => clock.fromMonotonicUs(probeUs),
+      outputBudget: this.#outputBudget,
     });
     connection.translation = translation;
     connection.lastSeq = message.seq;
@@ -184,7 +194,18 @@ export class ProbeChannel implements EventSource {
   }
 
   #emitAll(events: readonly SessionEvent[]): void {
-    for (const event of events) this.#options.emit(event);
+    for (const event of events) {
+      this.#options.emit(event);
+      if (event.type === 'output' && event.skippedBytes !== undefined) this.#tellOfGaps(event.tUs);
+    }
+  }
+
+  /** Once a session: the gaps themselves are shown where they are. */
+  #tellOfGaps(tUs: number): void {
+    if (this.#toldOfGaps) return;
+    this.#toldOfGaps = true;
+    const base = { tUs, source: 'probe', evidence: 'reported' } as const;
+    this.#options.emit({ type: 'notice', ...base, message: MUCH_OUTPUT });
   }
 }
 

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import type { ProbeHello } from '../../protocol/probe-messages.ts';
+import { OutputBudget } from './output-budget.ts';
 import { ProbeTranslation } from './probe-translation.ts';
 
 const hello: ProbeHello = {
@@ -26,6 +27,7 @@ function translation(change: Partial<ProbeHello> = {}): ProbeTranslation {
     hello: { ...hello, ...change },
     birth: [90, 10],
     toSessionUs: (us) => us - 1_000_000,
+    outputBudget: new OutputBudget(1_000_000, 1),
   });
 }
 

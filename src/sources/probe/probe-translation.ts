@@ -1,14 +1,10 @@
 /** Turns what one probe says into events. Pure: sockets and clocks are the channel's business. */
-import type { Static } from 'typebox';
 import { assertUnreachable } from '../../model/assert-unreachable.ts';
 import type { Birth, ProcessEvent, ProcessRef, SessionEvent } from '../../model/process-event.ts';
-import type {
-  Output,
-  ProbeHello,
-  ProbeMessage,
-  StartFields,
-} from '../../protocol/probe-messages.ts';
+import type { ProbeHello, ProbeMessage, StartFields } from '../../protocol/probe-messages.ts';
 import { exitFromRuntimeCode } from '../wait-status.ts';
+import { OutputBudget } from './output-budget.ts';
+import { type OutputLine, OutputLines } from './output-lines.ts';
 
 /** What a probe says after its `hello`. */
 export type ProbeStatement = Exclude<ProbeMessage, { ev: 'hello' } | { ev: 'unsupported' }>;
@@ -20,7 +16,12 @@ export interface TranslationContext {
   readonly birth: Birth;
   /** Session µs of a probe's time stamp. */
   toSessionUs(probeUs: number): number;
+  /** Lines of output that the session keeps, all processes together. */
+  readonly outputBudget: OutputBudget;
 }
+
+/** Lines of output that are kept of a process: so many at once, and so many more a second. */
+const PROCESS_LINES = { burst: 20_000, perSecond: 50 };
 
 /** One process's side of the conversation. */
 export class ProbeTranslation {
@@ -28,11 +29,13 @@ export class ProbeTranslation {
   readonly #context: TranslationContext;
   readonly #calls = new Map<number, StartFields & { readonly tUs: number }>();
   readonly #children = new Map<number, Birth>();
-  readonly #unfinished = { stdout: '', stderr: '' };
+  readonly #output: OutputLines;
   #exitCode: number | null = null;
 
   constructor(context: TranslationContext) {
     this.#context = context;
+    const { burst, perSecond } = PROCESS_LINES;
+    this.#output = new OutputLines([new OutputBudget(burst, perSecond), context.outputBudget]);
     this.process = { pid: context.hello.pid, birth: context.birth };
   }
 
@@ -120,7 +123,7 @@ export class ProbeTranslation {
         return [{ type: 'noted', ...base, note, ...about, ...fields }];
       }
       case 'out':
-        return this.#written(message, base.tUs);
+        return this.#output.write(message, base.tUs).map((line) => this.#line(line));
       case 'reaped': {
         const process = this.#childRef(message.child);
         this.#children.delete(message.child);
@@ -169,27 +172,15 @@ export class ProbeTranslation {
     return events;
   }
 
-  /** Whole lines of what was written; the rest waits for its end. */
-  #written({ stream, text }: Static<typeof Output>, tUs: number): SessionEvent[] {
-    const parts = `${this.#unfinished[stream]}${text}`.split('\n');
-    this.#unfinished[stream] = parts.pop() ?? '';
-    return parts.map((line) => this.#line(stream, line, tUs));
-  }
-
-  /** What was written after the last line's end, once nothing more can come. */
+  /** What is left to say once nothing more can come. */
   finish(tUs: number): SessionEvent[] {
-    const events: SessionEvent[] = [];
-    for (const stream of ['stdout', 'stderr'] as const) {
-      const text = this.#unfinished[stream];
-      if (text !== '') events.push(this.#line(stream, text, tUs));
-      this.#unfinished[stream] = '';
-    }
-    return events;
+    return this.#output.finish(tUs).map((line) => this.#line(line));
   }
 
-  #line(stream: 'stdout' | 'stderr', text: string, tUs: number): SessionEvent {
-    const base = { tUs, source: 'probe', evidence: 'reported' } as const;
-    return { type: 'output', ...base, process: this.process, stream, text };
+  #line({ stream, text, tUs, skippedBytes }: OutputLine): SessionEvent {
+    const base = { tUs, source: 'probe', evidence: 'reported', process: this.process } as const;
+    const gap = skippedBytes === 0 ? {} : { skippedBytes };
+    return { type: 'output', ...base, stream, text, ...gap };
   }
 
   #childRef(pid: number): ProcessRef {

@@ -37,9 +37,15 @@ export class Life {
     return this.messages.filter((message): message is Said<E> => message.ev === ev);
   }
 
-  /** Kinds in order, without the hello. */
+  /** Kinds in order, without the hello and what was written. */
   get kinds(): Ev[] {
-    return this.messages.slice(1).map((message) => message.ev);
+    return this.messages.slice(1).flatMap(({ ev }) => (ev === 'out' ? [] : [ev]));
+  }
+
+  /** All that was written to a stream, as it was told. */
+  written(stream: 'stdout' | 'stderr'): string {
+    const out = this.said('out').filter((message) => message.stream === stream);
+    return out.map(({ text, skipped }) => (skipped ? `[${skipped}]${text}` : text)).join('');
   }
 
   take(text: string): void {

@@ -5,7 +5,7 @@ import atexit
 import os
 import sys
 
-from . import probe
+from . import output, probe
 
 # What type checkers know it as; `typing` itself would cost as much as the rest of the start.
 TYPE_CHECKING = False
@@ -52,6 +52,7 @@ def _say_last(code: "Optional[int]") -> None:
         main_ended()
         if probe.is_silent():
             return
+        output.last_words()
         state.exiting = True
         probe.emit("exiting", code=code)
     except Exception as error:

@@ -140,6 +140,17 @@ class Channel:
         except OSError:
             self.abandon()
 
+    def say_late(self, line: str) -> None:
+        """After finish(): one more line, if it is the same thread that speaks."""
+        if self._turn.get(_OWNER) == _thread.get_ident():
+            self._queue.append(line)
+            self.finish()
+
+    def behind(self) -> int:
+        """Bytes that the recorder has not taken yet."""
+        data, sent = self._under_way
+        return len(data) - sum(sent)
+
     def abandon(self) -> None:
         """Be silent from now on. Closes the connection if the number is still ours."""
         link, self._socket = self._socket, None
@@ -160,7 +171,9 @@ class Channel:
             self._collect()
             if self._rest():
                 self._send(self._rest(), _NOW)
-        except OSError:
+        except OSError as error:
+            if not _is_ours(error):
+                raise
             self.abandon()
         finally:
             self._turn.pop(_OWNER, None)
@@ -217,7 +230,9 @@ class Channel:
             # One call from C stores how much was sent: an exception out of a signal handler can not
             # come between, so nothing is ever sent twice.
             self._under_way[1].extend(map(link.send, (data,), (flags,)))
-        except BlockingIOError:
+        except BlockingIOError as error:
+            if not _is_ours(error):
+                raise
             return False
         return True
 
@@ -235,9 +250,19 @@ def _moved_up(fd: int) -> int:
 def _identity(fd: int) -> "Tuple[int, int]":
     try:
         found = os.fstat(fd)
-    except OSError:
+    except OSError as error:
+        if not _is_ours(error):
+            raise
         return (-1, 0)
     return (found.st_dev, found.st_ino)
+
+
+def _is_ours(error: BaseException) -> bool:
+    """Whether the system said it, and not a signal handler of the program that ran in between."""
+    trace = error.__traceback__
+    while trace is not None and trace.tb_next is not None:
+        trace = trace.tb_next
+    return trace is None or trace.tb_frame.f_code.co_filename == __file__
 
 
 def _is_running(codes: "Tuple[CodeType, ...]") -> bool:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 PACKAGE = "forkscope_probe"
 HERE = os.path.dirname(__file__)
 # What every process needs.
-CORE = ("jsonline", "channel", "probe", "at_fork", "at_exit", "lazy")
+CORE = ("jsonline", "channel", "probe", "at_fork", "output", "at_exit", "lazy")
 
 
 def start() -> None:
@@ -34,6 +34,7 @@ def start() -> None:
         if name == "probe" and not package.probe.connect("exec"):
             return
     package.at_fork.install()
+    package.output.install()
     package.at_exit.install()
     package.lazy.install()
 

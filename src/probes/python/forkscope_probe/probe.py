@@ -117,7 +117,7 @@ def renew() -> None:
     state, _spare = _spare or State(0), None
     old.channel.abandon()
     if not _kernel_tells:
-        _may_speak()
+        may_speak()
 
 
 def is_silent() -> bool:
@@ -127,18 +127,19 @@ def is_silent() -> bool:
 
 def emit(ev: str, t: "Optional[int]" = None, **fields: "Any") -> None:
     """Send one message. `t` is given where the instant was before the call."""
-    if _may_speak():
+    if may_speak():
         stamp = now() if t is None else t
         state.channel.say('{"ev":"%s","t":%d,%s' % (ev, stamp, jsonline.fields(fields)))
 
 
 def emit_soon(ev: str, **fields: "Any") -> None:
     """Have one message sent with the next, which follows at once: they are one call of the system."""
-    if _may_speak():
+    if may_speak():
         state.channel.queue('{"ev":"%s","t":%d,%s' % (ev, now(), jsonline.fields(fields)))
 
 
-def _may_speak() -> bool:
+def may_speak() -> bool:
+    """Whether this process reports anything; one that was silent so far says hello first."""
     if state.muted:
         return False
     pid = os.getpid()
