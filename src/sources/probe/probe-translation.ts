@@ -161,8 +161,7 @@ export class ProbeTranslation {
       { type: 'started', ...base, parent: this.process, ...(argv !== undefined && { argv }) },
     ];
     if (begun !== undefined) {
-      const startSite = begun.site ? { startSite: begun.site } : {};
-      events.push({ type: 'described', ...base, ...descriptionOf(begun), ...startSite });
+      events.push({ type: 'described', ...base, ...descriptionOf(begun) });
     }
     return events;
   }
@@ -210,7 +209,7 @@ function stamp<T extends { tUs: number }>({ tUs }: T) {
 }
 
 function descriptionOf(fields: StartFields) {
-  const { name, daemon, className, target, method, api, args, role, detached } = fields;
+  const { name, daemon, className, target, method, api, args, role, detached, site } = fields;
   return {
     ...(name !== null && { name }),
     daemon,
@@ -221,6 +220,7 @@ function descriptionOf(fields: StartFields) {
     ...(args !== undefined && { args }),
     ...(role !== undefined && { role }),
     ...(detached !== undefined && { detached }),
+    ...(site && { startSite: site }),
   };
 }
 

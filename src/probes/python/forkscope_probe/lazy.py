@@ -11,12 +11,15 @@ if TYPE_CHECKING:
 
 
 # The parts of the probe that patch a module, in the order in which they need each other.
+_STARTS = ("rewrite", "sites", "short", "waiting", "starting")
 PARTS = {
+    "os": ("sites", "short", "waiting", "starting", "frameless", "os_calls"),
     "threading": ("rewrite", "threads"),
-    "multiprocessing.process": ("rewrite", "sites", "mp_facts", "mp_process", "mp_child"),
+    "subprocess": (*_STARTS, "popen"),
+    "multiprocessing.process": (*_STARTS, "mp_facts", "mp_process", "mp_child"),
     "multiprocessing.util": ("rewrite", "mp_exit"),
-    "multiprocessing.popen_fork": ("rewrite", "mp_popen"),
-    "multiprocessing.popen_forkserver": ("rewrite", "mp_popen"),
+    "multiprocessing.popen_fork": (*_STARTS, "mp_popen"),
+    "multiprocessing.popen_forkserver": (*_STARTS, "mp_popen"),
 }
 
 

@@ -33,7 +33,13 @@ def surround(
     has: the same function, or a wrapper.
     """
     function: "FunctionType" = vars(owner)[name]
-    code = _rewritten(function, hooks, call, edit)
+
+    def within(body: "List[Any]") -> "List[Any]":
+        block = place(parsed("with hooks.%s: pass" % call), body[0])
+        block.body = edit(body) if edit is not None else body
+        return [block]
+
+    code = _rewritten(function, hooks, within)
     if code is not None:
         function.__code__ = code
         return function
@@ -46,6 +52,28 @@ def surround(
 
     setattr(owner, name, wrapper)
     return wrapper
+
+
+def change(owner: "Any", name: str, hooks: "Any", edit: "Edit") -> bool:
+    """Edit the statements of a function's body; False, and nothing done, where that is not possible."""
+    function = vars(owner)[name]
+    code = _rewritten(function, hooks, edit)
+    if code is not None:
+        function.__code__ = code
+    return code is not None
+
+
+def replace(body: "List[Any]", change: "Callable[[Any], Optional[List[Any]]]") -> "List[Any]":
+    """Put other statements in the place of those, however deep, for which `change` has some."""
+    out: "List[Any]" = []
+    for node in body:
+        for name in ("body", "handlers", "orelse", "finalbody"):
+            part = getattr(node, name, None)
+            if part:
+                setattr(node, name, replace(part, change))
+        other = change(node)
+        out += [node] if other is None else other
+    return out
 
 
 def parsed(text: str) -> "Any":
@@ -66,9 +94,10 @@ def place(node: "Any", like: "Any") -> "Any":
     return node
 
 
-def _rewritten(
-    function: "FunctionType", hooks: "Any", call: str, edit: "Optional[Edit]"
-) -> "Optional[CodeType]":
+def _rewritten(function: "Any", hooks: "Any", edit: "Edit") -> "Optional[CodeType]":
+    if not isinstance(function, type(place)):
+        # Another tool, or a test, has put something else in its place.
+        return None
     text = _source(function)
     if text is None:
         return None
@@ -85,9 +114,7 @@ def _rewritten(
     first = node.body[0]
     start = 1 if isinstance(first, _ast.Expr) and isinstance(first.value, _ast.Constant) else 0
     body = node.body[start:]
-    block = place(parsed("with hooks.%s: pass" % call), body[0])
-    block.body = edit(body) if edit is not None else body
-    node.body[start:] = [block]
+    node.body[start:] = edit(body)
     new = _code_named(compile(tree, filename, "exec", dont_inherit=True), old)
     if new is None or new.co_freevars != old.co_freevars or _MARK not in new.co_consts:
         return None
@@ -123,13 +150,19 @@ def _source(function: "FunctionType") -> "Optional[str]":
     # A call like `os.getpid()` is compiled differently where the file imports the name.
     modules = [n for n in code.co_names if isinstance(function.__globals__.get(n), type(_ast))]
     head = ("import " + ", ".join(modules) if modules else "") + "\n" * (above - 1)
-    # An indented function needs something to be indented under.
-    return head + ("if 1:\n" if indent else "\n") + "".join(lines)
+    # An indented function needs something to be indented under; in a class, private names are mangled.
+    outer = function.__qualname__.split(".")[-2:-1]
+    under = "class %s:\n" % outer[0] if outer and outer[0].isidentifier() else "if 1:\n"
+    return head + (under if indent else "\n") + "".join(lines)
 
 
-def _code_named(module: "CodeType", like: "CodeType") -> "Optional[CodeType]":
-    for const in module.co_consts:
-        if isinstance(const, type(module)) and const.co_name == like.co_name:
-            if const.co_firstlineno == like.co_firstlineno:
-                return const
+def _code_named(outer: "CodeType", like: "CodeType") -> "Optional[CodeType]":
+    for const in outer.co_consts:
+        if not isinstance(const, type(outer)):
+            continue
+        if const.co_name == like.co_name and const.co_firstlineno == like.co_firstlineno:
+            return const
+        found = _code_named(const, like)
+        if found is not None:
+            return found
     return None
