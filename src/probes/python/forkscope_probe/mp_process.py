@@ -2,9 +2,10 @@
 
 import _thread
 import os
+import sys
 
-from . import mp_facts, rewrite
-from .starting import Start
+from . import forking, mp_facts, probe, rewrite, sites
+from .starting import Start, exit_code_read
 from .waiting import Span
 
 # What type checkers know it as; `typing` itself would cost as much as the rest of the start.
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 def patch(module: "Any") -> None:
     rewrite.surround(module.BaseProcess, "start", Hooks, "start(self)")
     rewrite.surround(module.BaseProcess, "join", Hooks, "join(self, timeout)")
+    rewrite.change(module.BaseProcess, "exitcode", Hooks, rewrite.around("exit_code(self)"))
 
 
 class _Start(Start):
@@ -28,11 +30,20 @@ class _Start(Start):
         self.process = process
 
     def _facts(self) -> "Dict[str, Any]":
+        forking.threads = 0
         return mp_facts.described(self.process)
 
     def _made(self) -> None:
         popen = self.process._popen
         self.made(popen.pid, popen.returncode)
+        if forking.threads and popen.method == "fork":
+            forking.say_threads(self.site, child=popen.pid)
+
+    def _failed(self, error: BaseException) -> None:
+        # From get_preparation_data() of multiprocessing.spawn.
+        if type(error) is RuntimeError and "finished its bootstrapping phase" in str(error):
+            more = {} if self.site is None else {"site": self.site}
+            probe.emit("note", note="no-main-guard", **more)
 
 
 class _Join(Span):
@@ -61,8 +72,33 @@ class _Join(Span):
         return self.popen.returncode is None
 
 
+class _ExitCode:
+    """Around the property `exitcode`: tells once that the program has read the code of a child."""
+
+    __slots__ = ("process",)
+
+    def __init__(self, process: "Any") -> None:
+        self.process = process
+
+    def __enter__(self) -> None:
+        pass
+
+    def __exit__(self, *_unused: object) -> None:
+        popen = vars(self.process).get("_popen")
+        if popen is None or popen.returncode is None:
+            return
+        try:
+            caller = sys._getframe(1).f_back
+            if caller is not None and not sites.is_library(caller.f_code.co_filename):
+                exit_code_read(popen.pid, caller)
+        except Exception as error:
+            if not probe.is_ours(error, "exitcode"):
+                raise
+
+
 class Hooks:
     """What the rewritten methods call."""
 
     start = _Start
     join = _Join
+    exit_code = _ExitCode

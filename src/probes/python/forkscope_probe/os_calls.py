@@ -1,32 +1,24 @@
-"""The calls of `os` that start processes and wait for them.
-
-os.fork() is left as it is; what is told of it comes from the hooks that Python runs around a fork.
-"""
+"""The calls of `os` that start processes and wait for them; see `forking` for os.fork()."""
 
 import os
 import sys
 
-from . import frameless, probe, short, sites
-from .starting import PLAIN, Start, code_of
+from . import forking, frameless, probe, short, sites
+from .starting import PLAIN, Start, code_of, exit_code_read
 from .waiting import Span
 
 # What type checkers know it as; `typing` itself would cost as much as the rest of the start.
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from types import FrameType
     from typing import Any, Dict, Optional
 
-# Parts of the library whose own forks and waits are reported where the program calls them.
-_REPORTED = ("subprocess", "multiprocessing", "asyncio", "concurrent")
 
 # CLD_EXITED, CLD_KILLED, CLD_DUMPED; not all of them have names in Python 3.8.
 _ENDED = (1, 2, 3)
 
-_pid = os.getpid()
-
 
 def patch(module: "Any") -> None:
-    os.register_at_fork(after_in_child=_in_child)
+    forking.install()
     for name, around in (
         ("wait", _wait),
         ("waitpid", _waitpid),
@@ -44,18 +36,6 @@ def patch(module: "Any") -> None:
         setattr(module, name, call)
         # Pickle looks for it where its __module__ says, and expects to find this very object there.
         setattr(sys.modules[original.__module__], name, call)
-
-
-def _is_reported(at: "Optional[FrameType]" = None) -> bool:
-    """Whether the call comes from a part of the library that is reported as a whole."""
-    if probe.state.muted:
-        return True
-    if at is None:
-        at = sys._getframe(1)
-    while at is not None and at.f_code.co_filename.startswith(probe.HERE):
-        at = at.f_back
-    name = None if at is None else at.f_globals.get("__name__")
-    return isinstance(name, str) and name.partition(".")[0] in _REPORTED
 
 
 class _Wait(Span):
@@ -79,6 +59,8 @@ def _status(child: int, status: int) -> None:
         if code is not None:
             probe.state.children.discard(child)
             probe.emit("reaped", child=child, code=code)
+            # The status is what the call returns.
+            exit_code_read(child, sites.frame())
     except Exception as error:
         if not probe.is_ours(error, "os.wait"):
             raise
@@ -93,7 +75,7 @@ def _blocks(options: "Any") -> bool:
 
 
 def _wait(original: "Any", *args: "Any") -> "Any":
-    if _is_reported():
+    if forking.is_reported():
         return original(*args)
     with _Wait(None):
         found = original(*args)
@@ -120,7 +102,7 @@ def _wait4(original: "Any", *args: "Any", **named: "Any") -> "Any":
 def _waited(
     original: "Any", target: "Optional[int]", options: "Any", args: "Any", named: "Any"
 ) -> "Any":
-    if _is_reported():
+    if forking.is_reported():
         return original(*args, **named)
     if _blocks(options):
         with _Wait(target):
@@ -132,7 +114,7 @@ def _waited(
 
 
 def _waitid(original: "Any", *args: "Any") -> "Any":
-    if _is_reported():
+    if forking.is_reported():
         return original(*args)
     if len(args) == 3 and _blocks(args[2]):
         with _Wait(_target(args[1]) if args[0] == os.P_PID else None):
@@ -147,7 +129,7 @@ def _waitid(original: "Any", *args: "Any") -> "Any":
 
 
 def _system(original: "Any", *args: "Any", **named: "Any") -> "Any":
-    if _is_reported():
+    if forking.is_reported():
         return original(*args, **named)
     # The shell's PID is nowhere to be seen; the kernel's own events name it.
     with _Wait(None):
@@ -180,40 +162,10 @@ class _Spawn(Start):
 
 
 def _posix_spawn(original: "Any", *args: "Any", **named: "Any") -> "Any":
-    if _is_reported():
+    if forking.is_reported():
         return original(*args, **named)
     argv = named.get("argv", args[1] if len(args) > 1 else ())
     spawn = _Spawn(original.__name__, argv, named)
     with spawn:
         spawn.pid = original(*args, **named)
     return spawn.pid
-
-
-def _in_child() -> None:
-    """A forked child says by which call it came to be, for its parent can not."""
-    global _pid
-    parent, _pid = _pid, os.getpid()
-    try:
-        api = _fork_api()
-        if api is not None:
-            probe.emit("identity", parent=parent, **PLAIN, api=api, site=sites.calling())
-    except Exception as error:
-        if not probe.is_ours(error, "fork"):
-            raise
-
-
-def _fork_api() -> "Optional[str]":
-    """The call that forked; None where the fork is part of a start that is reported already."""
-    at: "Optional[FrameType]" = sys._getframe(2)
-    if at is None or _is_reported(at):
-        return None
-    library = sites.library_file(at.f_code.co_filename)
-    if library is None:
-        names = at.f_code.co_names
-        return "os.forkpty" if "forkpty" in names and "fork" not in names else "os.fork"
-    # os.spawn* call each other: the outermost is the program's.
-    name = "os.fork"
-    while at is not None and sites.library_file(at.f_code.co_filename) == library:
-        name = library[:-3].replace("/", ".") + "." + at.f_code.co_name
-        at = at.f_back
-    return name

@@ -5,15 +5,17 @@ All of run(), call(), check_call(), check_output() and os.popen() come to it.
 
 import os
 import signal
+import sys
 
 from . import probe, rewrite, short, sites
-from .starting import PLAIN, Start, reaped
+from .starting import PLAIN, Start, exit_code_read, reaped
 from .waiting import Span
 
 # What type checkers know it as; `typing` itself would cost as much as the rest of the start.
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any, Dict
+    from types import FrameType
+    from typing import Any, Dict, Optional
 
 _CAUSES = {signal.SIGTERM: "terminate", signal.SIGKILL: "kill"}
 
@@ -106,10 +108,26 @@ class _Status:
             return
         try:
             facts = vars(self.popen)
-            reaped(facts.get("pid", 0), facts.get("returncode"))
+            pid, code = facts.get("pid", 0), facts.get("returncode")
+            reaped(pid, code)
+            at = sites.frame()
+            if code is not None and at is not None and _tells_code(at):
+                exit_code_read(pid, at)
         except Exception as error:
             if not probe.is_ours(error, "Popen"):
                 raise
+
+
+# What hands the code to its caller, or raises because of it.
+_TELLING = ("wait", "poll", "call", "check_call", "check_output")
+
+
+def _tells_code(program: "FrameType") -> bool:
+    """Whether the library's function that a line of the program has called tells it the code."""
+    at: "Optional[FrameType]" = sys._getframe(1)
+    while at is not None and at.f_back is not program:
+        at = at.f_back
+    return at is not None and at.f_code.co_name in _TELLING
 
 
 class _Send:

@@ -7,7 +7,8 @@ from . import probe, sites
 # What type checkers know it as; `typing` itself would cost as much as the rest of the start.
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any, Dict, Optional
+    from types import FrameType
+    from typing import Any, Dict, Optional, Set
 
 # What a start says of a child that has no more to it than its command line.
 PLAIN: "Dict[str, Any]" = {
@@ -70,9 +71,25 @@ class Start:
     def made(self, pid: int, code: "Optional[int]") -> None:
         """The child is there. `code` is not None where it has been reaped by now."""
         self.state.children.add(pid)
+        # It may have been another one's.
+        _read.discard(pid)
         probe.emit("start-end", call=self.call, child=pid)
         # Another thread may have polled it already.
         reaped(pid, code)
+
+
+# PIDs of children whose code the program has read.
+_read: "Set[int]" = set()
+
+
+def exit_code_read(pid: int, at: "Optional[FrameType]") -> None:
+    """Tell, once for each child, that the program reads its exit code, and where."""
+    if pid in _read or probe.state.muted:
+        return
+    _read.add(pid)
+    site = sites.of(at)
+    more = {} if site is None else {"site": site}
+    probe.emit("note", note="exit-code-read", child=pid, **more)
 
 
 def reaped(pid: int, code: "Optional[int]") -> None:

@@ -45,11 +45,7 @@ class Span:
     def __exit__(self, _kind: object, error: "Optional[BaseException]", _trace: object) -> None:
         if not self.number:
             return
-        me = _thread.get_ident()
-        if self.outer is None:
-            _open.pop(me, None)
-        else:
-            _open[me] = self.outer
+        self._close()
         # In a child that was forked meanwhile, the wait is not its own.
         if self.state is not probe.state:
             return
@@ -65,6 +61,13 @@ class Span:
             if not probe.is_ours(failure, self.where):
                 raise
 
+    def _close(self) -> None:
+        me = _thread.get_ident()
+        if self.outer is None:
+            _open.pop(me, None)
+        else:
+            _open[me] = self.outer
+
     def _begin(self) -> None:
         """Call `_wait` or `_block`, or neither where there is nothing to tell."""
 
@@ -73,8 +76,8 @@ class Span:
 
     def _outcome(self, error: "Optional[BaseException]", end: int) -> str:
         if error is not None:
-            # TimeoutError, TimeoutExpired.
-            timed_out = type(error).__name__.startswith("Timeout")
+            # TimeoutError and TimeoutExpired; those of queues.
+            timed_out = type(error).__name__.startswith(("Timeout", "Empty", "Full"))
             return "timed-out" if timed_out and self.limit is not None else "interrupted"
         if self.limit is not None and self._in_vain():
             if end - self.began >= self.limit - _TIMEOUT_SLACK:
@@ -85,15 +88,17 @@ class Span:
         """Whether what was waited for has not come, as far as one can see."""
         return True
 
-    def _wait(self, cause: str, child: "Optional[int]", timeout: "Any") -> None:
-        """Report the begin of a wait; a wait within the exit phase is the runtime's."""
+    def _wait(
+        self, cause: str, child: "Optional[int]", timeout: "Any", since: "Optional[int]" = None
+    ) -> None:
+        """Report a wait; one within the exit phase is the runtime's. `since` as for `_block`."""
         implicit = self.state.exit_thread == _thread.get_ident()
         frame = None if implicit else sites.frame()
         if not implicit and not self._is_new(frame):
             return
         self.limit = micros(timeout)
         number = next(self.state.waits)
-        self.began = probe.now()
+        self.began = probe.now() if since is None else since
         self.ends = "wait-end"
         probe.emit(
             "wait-begin",
@@ -110,8 +115,9 @@ class Span:
         self, reason: str, thing: "Optional[str]", timeout: "Any", since: "Optional[int]" = None
     ) -> None:
         """Report that the call blocks; `since` where it has done so for a while (µs)."""
-        frame = sites.frame()
-        if not self._is_new(frame):
+        implicit = self.state.exit_thread == _thread.get_ident()
+        frame = None if implicit else sites.frame()
+        if not implicit and not self._is_new(frame):
             return
         self.limit = micros(timeout)
         number = next(_blocks)
