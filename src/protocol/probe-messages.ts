@@ -66,7 +66,10 @@ const childFacts = {
   argv: Type.Optional(Type.Array(Type.String())),
 };
 
-/** Said in a child that was started through the runtime's process class, as soon as its code begins. */
+/**
+ * Said in a child as soon as its code begins: one started through the runtime's process class, or by
+ * a plain fork.
+ */
 export const Identity = Type.Object({
   ev: Type.Literal('identity'),
   ...stamped,
@@ -82,6 +85,8 @@ export const Identity = Type.Object({
   /** `fork`, `spawn` or `forkserver`; null where the runtime knows no such choice. */
   method: Type.Union([Type.String(), Type.Null()]),
   ...childFacts,
+  /** Where it was started, if only the child can tell (`os.fork`). */
+  site: Type.Optional(Type.Union([ProbeSite, Type.Null()])),
 });
 
 /** A start was asked for, in the parent, before the OS is asked. `call` pairs it with its outcome. */

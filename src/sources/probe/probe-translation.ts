@@ -164,10 +164,9 @@ export class ProbeTranslation {
       { type: 'started', ...base, parent: this.process, ...(argv !== undefined && { argv }) },
     ];
     if (begun !== undefined) {
-      const startSite = begun.site ? { startSite: begun.site } : {};
       // A runtime's own start method makes processes of its kind; they may never speak for themselves.
       const kind = begun.method === null ? {} : { kind: this.#context.hello.runtime };
-      events.push({ type: 'described', ...base, ...descriptionOf(begun), ...kind, ...startSite });
+      events.push({ type: 'described', ...base, ...descriptionOf(begun), ...kind });
     }
     return events;
   }
@@ -203,7 +202,7 @@ function stamp<T extends { tUs: number }>({ tUs }: T) {
 }
 
 function descriptionOf(fields: StartFields) {
-  const { name, daemon, className, target, method, api, args, role, detached } = fields;
+  const { name, daemon, className, target, method, api, args, role, detached, site } = fields;
   return {
     ...(name !== null && { name }),
     daemon,
@@ -214,6 +213,7 @@ function descriptionOf(fields: StartFields) {
     ...(args !== undefined && { args }),
     ...(role !== undefined && { role }),
     ...(detached !== undefined && { detached }),
+    ...(site && { startSite: site }),
   };
 }
 

@@ -42,7 +42,7 @@ for (const { path, version } of pythons) {
         assert.deepEqual(await runProbed(collector, path, [SCRIPT, 'fork', ending]), bare);
         assert.deepEqual(collector.faults, []);
         const forked = collector.lives.find((life) => life.hello?.how === 'fork');
-        assert.deepEqual(forked?.kinds, ['code-ended', 'exiting']);
+        assert.deepEqual(forked?.kinds, ['identity', 'code-ended', 'exiting']);
         assert.equal(forked?.said('code-ended')[0]?.exception, exception);
         assert.equal(forked?.hello?.ppid, collector.root.hello?.pid);
       });

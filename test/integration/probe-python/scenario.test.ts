@@ -38,10 +38,10 @@ for (const { path, version } of pythons) {
 
       it('tells who each child is', () => {
         const root = collector.root.hello;
-        for (const [name, daemon, target] of [
-          ['worker', false, 'work'],
-          ['slow', false, 'outlast'],
-          ['heart', true, 'beat'],
+        for (const [name, daemon, target, args] of [
+          ['worker', false, 'work', undefined],
+          ['slow', false, 'outlast', '<Event>, <Event>'],
+          ['heart', true, 'beat', '<Event>'],
         ] as const) {
           const [identity] = collector.named(name).said('identity');
           assert.ok(identity && root);
@@ -53,6 +53,8 @@ for (const { path, version } of pythons) {
             className: null,
             target,
             method,
+            api: 'multiprocessing',
+            ...(args !== undefined && { args }),
           });
           assert.equal(collector.named(name).hello?.how, method === 'spawn' ? 'exec' : 'fork');
           const begin = collector.root.said('start-begin').find((start) => start.name === name);

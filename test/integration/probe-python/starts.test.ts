@@ -95,6 +95,8 @@ for (const { path, version } of pythons) {
           className: begin.className,
           target: begin.target,
           method: begin.method,
+          api: begin.api,
+          ...(begin.args !== undefined && { args: begin.args }),
         }));
         assert.deepEqual(facts, [
           {
@@ -103,6 +105,7 @@ for (const { path, version } of pythons) {
             className: null,
             target: 'Worker.work',
             method,
+            api: 'multiprocessing',
           },
           {
             name:
@@ -113,10 +116,33 @@ for (const { path, version } of pythons) {
             className: null,
             target: 'add',
             method,
+            api: 'multiprocessing',
           },
-          { name: 'builtin', daemon: false, className: null, target: 'exit', method },
-          { name: 'empty', daemon: false, className: null, target: null, method },
-          { name: 'custom', daemon: false, className: 'Custom', target: null, method },
+          {
+            name: 'builtin',
+            daemon: false,
+            className: null,
+            target: 'exit',
+            method,
+            api: 'multiprocessing',
+            args: '7',
+          },
+          {
+            name: 'empty',
+            daemon: false,
+            className: null,
+            target: null,
+            method,
+            api: 'multiprocessing',
+          },
+          {
+            name: 'custom',
+            daemon: false,
+            className: 'Custom',
+            target: null,
+            method,
+            api: 'multiprocessing',
+          },
         ]);
         const identities = collector.root.said('start-end').map(({ child }) => {
           const life = collector.lives.find((one) => one.hello?.pid === child);

@@ -11,12 +11,22 @@ if TYPE_CHECKING:
 
 
 # The parts of the probe that patch a module, in the order in which they need each other.
+_STARTS = ("rewrite", "sites", "short", "waiting", "starting", "forking")
 PARTS = {
+    "os": (*_STARTS[1:], "frameless", "os_calls"),
     "threading": ("rewrite", "threads"),
-    "multiprocessing.process": ("rewrite", "sites", "mp_facts", "mp_process", "mp_child"),
+    "subprocess": (*_STARTS, "popen"),
+    "multiprocessing.process": (*_STARTS, "mp_facts", "mp_process", "mp_child"),
+    "multiprocessing.synchronize": (*_STARTS, "frameless", "patience", "mp_sync"),
+    "multiprocessing.queues": (*_STARTS, "frameless", "patience", "mp_sync"),
+    "multiprocessing.connection": (*_STARTS, "frameless", "patience", "mp_sync"),
+    "multiprocessing.pool": (*_STARTS, "patience", "mp_pool"),
+    "concurrent.futures.process": (*_STARTS, "patience", "futures"),
+    "asyncio.base_subprocess": (*_STARTS, "aio"),
+    "asyncio.subprocess": (*_STARTS, "aio"),
     "multiprocessing.util": ("rewrite", "mp_exit"),
-    "multiprocessing.popen_fork": ("rewrite", "mp_popen"),
-    "multiprocessing.popen_forkserver": ("rewrite", "mp_popen"),
+    "multiprocessing.popen_fork": (*_STARTS, "mp_popen"),
+    "multiprocessing.popen_forkserver": (*_STARTS, "mp_popen"),
 }
 
 

@@ -4,7 +4,7 @@ import _thread
 import atexit
 import sys
 
-from . import at_exit, probe, rewrite
+from . import at_exit, loading, probe, rewrite
 
 # What type checkers know it as; `typing` itself would cost as much as the rest of the start.
 TYPE_CHECKING = False
@@ -33,12 +33,27 @@ class _ExitPhase:
         try:
             # Said before, unless what should have said it could not be patched.
             at_exit.say_code_ended(at_exit.described(sys.exc_info()[1]))
+            _say_pending()
         except Exception as error:
             if not probe.is_ours(error, "_exit_function"):
                 raise
 
     def __exit__(self, *_unused: object) -> None:
         self.state.exit_thread = None
+
+
+def _say_pending() -> None:
+    """Tell of queues whose items are not all written as the code ends."""
+    threading = sys.modules.get("threading")
+    queues = sys.modules.get("multiprocessing.queues")
+    if threading is None or queues is None:
+        return
+    for thread in list(threading._active.values()):
+        if getattr(thread, "_target", None) is not queues.Queue._feed:
+            continue
+        count, name = loading.load("mp_sync").pending(thread)
+        if count:
+            probe.emit("note", note="queue-pending", text=name, count=count)
 
 
 class Hooks:

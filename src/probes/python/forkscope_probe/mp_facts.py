@@ -4,10 +4,15 @@ import functools
 import sys
 from types import BuiltinFunctionType, FunctionType, MethodType
 
+from . import short
+
 # What type checkers know it as; `typing` itself would cost as much as the rest of the start.
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any, Dict, Optional
+
+# What the workers of pools run, and where it is defined.
+_WORKERS = {"worker": "multiprocessing.pool", "_process_worker": "concurrent.futures.process"}
 
 
 def described(process: "Any") -> "Dict[str, Any]":
@@ -15,13 +20,24 @@ def described(process: "Any") -> "Dict[str, Any]":
     kind = type(process)
     facts = vars(process)
     name = facts.get("_name")
-    return {
+    described: "Dict[str, Any]" = {
+        "api": "multiprocessing",
         "name": str.__str__(name) if isinstance(name, str) else kind.__name__,
         "daemon": bool(facts.get("_config", {}).get("daemon", False)),
         "className": None if _is_library(kind) else kind.__name__,
         "target": _target(process),
         "method": _method(process),
     }
+    if described["target"] in _WORKERS and _module(facts["_target"]) in _WORKERS.values():
+        described["role"] = "pool-worker"
+    elif facts.get("_args") or facts.get("_kwargs"):
+        described["args"] = short.arguments(facts.get("_args"), facts.get("_kwargs"))
+    return described
+
+
+def _module(target: "Any") -> "Optional[str]":
+    """The module of a function; other callables may answer with code of their own."""
+    return target.__module__ if isinstance(target, FunctionType) else None
 
 
 def _is_library(kind: type) -> bool:

@@ -9,7 +9,7 @@ import _thread
 import signal
 
 from . import probe, rewrite, sites
-from .mp_process import reaped
+from .starting import reaped
 
 # What type checkers know it as; `typing` itself would cost as much as the rest of the start.
 TYPE_CHECKING = False

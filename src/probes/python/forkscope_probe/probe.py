@@ -53,8 +53,8 @@ class State:
         self.exit_code: "Optional[int]" = None
         # The thread that runs the exit phase of `multiprocessing`, while it does.
         self.exit_thread: "Optional[int]" = None
-        # Threads that are within a join().
-        self.joining: "Set[int]" = set()
+        # Threads that are within a wait for a process.
+        self.waiting: "Set[int]" = set()
         # Children that were started and not yet reported as reaped.
         self.children: "Set[int]" = set()
 

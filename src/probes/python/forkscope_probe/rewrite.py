@@ -33,7 +33,13 @@ def surround(
     has: the same function, or a wrapper.
     """
     function: "FunctionType" = vars(owner)[name]
-    code = _rewritten(function, hooks, call, edit)
+
+    def within(body: "List[Any]") -> "List[Any]":
+        block = place(parsed("with hooks.%s: pass" % call), body[0])
+        block.body = edit(body) if edit is not None else body
+        return [block]
+
+    code = _rewritten(function, hooks, within)
     if code is not None:
         function.__code__ = code
         return function
@@ -48,9 +54,95 @@ def surround(
     return wrapper
 
 
+def change(owner: "Any", name: str, hooks: "Any", edit: "Edit") -> bool:
+    """Edit the statements of a function's body; False, and nothing done, where that is not possible."""
+    function = vars(owner).get(name)
+    # The function within a property or a static method.
+    function = getattr(function, "fget", None) or getattr(function, "__func__", function)
+    code = _rewritten(function, hooks, edit)
+    if code is not None:
+        function.__code__ = code
+    return code is not None
+
+
+def around(call: str) -> "Edit":
+    """An edit that runs the whole body within `with hooks.<call>:`."""
+
+    def edit(body: "List[Any]") -> "List[Any]":
+        block = place(parsed("with hooks.%s: pass" % call), body[0])
+        block.body = body
+        return [block]
+
+    return edit
+
+
+def swap(old: str, new: str) -> "Edit":
+    """An edit that puts other statements in the place of one, wherever in the body it stands.
+
+    `BODY` in the new ones is the old one. What is new is shown, if at all, where the call of the old
+    one stands.
+    """
+    wanted = parsed(old)
+
+    def edit(body: "List[Any]") -> "List[Any]":
+        out: "List[Any]" = []
+        for node in body:
+            if _is_same(node, wanted):
+                like = _first_call(node) or node
+                out += _filled([place(one, like) for one in parsed_all(new)], node)
+                continue
+            for name in ("body", "handlers", "orelse", "finalbody"):
+                part = getattr(node, name, None)
+                if part:
+                    setattr(node, name, edit(part))
+            out.append(node)
+        return out
+
+    return edit
+
+
+def _is_same(one: "Any", other: "Any") -> bool:
+    """Whether two syntax trees are equal, wherever they stand."""
+    if isinstance(one, list):
+        return len(one) == len(other) and all(map(_is_same, one, other))
+    if not isinstance(one, _ast.AST):
+        return type(one) is type(other) and one == other
+    if type(one) is not type(other):
+        return False
+    return all(_is_same(getattr(one, n, None), getattr(other, n, None)) for n in one._fields)
+
+
+def _first_call(node: "Any") -> "Any":
+    if isinstance(node, _ast.Call):
+        return node
+    for name in node._fields:
+        part = getattr(node, name, None)
+        for child in part if isinstance(part, list) else (part,):
+            found = _first_call(child) if isinstance(child, _ast.AST) else None
+            if found is not None:
+                return found
+    return None
+
+
+def _filled(body: "List[Any]", old: "Any") -> "List[Any]":
+    """Put the old statement where `BODY` stands."""
+    for index, node in enumerate(body):
+        if isinstance(node, _ast.Expr) and getattr(node.value, "id", None) == "BODY":
+            body[index] = old
+            continue
+        for name in ("body", "orelse"):
+            _filled(getattr(node, name, None) or [], old)
+    return body
+
+
 def parsed(text: str) -> "Any":
     """The syntax tree of one statement, in which `hooks` is the hooks object."""
-    return compile(text.replace("hooks", repr(_MARK)), "<hook>", "exec", _ONLY_AST).body[0]
+    return parsed_all(text)[0]
+
+
+def parsed_all(text: str) -> "List[Any]":
+    """The syntax trees of several statements."""
+    return compile(text.replace("hooks", repr(_MARK)), "<hook>", "exec", _ONLY_AST).body
 
 
 def place(node: "Any", like: "Any") -> "Any":
@@ -66,28 +158,30 @@ def place(node: "Any", like: "Any") -> "Any":
     return node
 
 
-def _rewritten(
-    function: "FunctionType", hooks: "Any", call: str, edit: "Optional[Edit]"
-) -> "Optional[CodeType]":
-    text = _source(function)
-    if text is None:
+def _rewritten(function: "Any", hooks: "Any", edit: "Edit") -> "Optional[CodeType]":
+    if not isinstance(function, type(place)):
+        # Another tool, or a test, has put something else in its place.
         return None
     old = function.__code__
     filename = old.co_filename
-    same = _code_named(compile(text, filename, "exec", dont_inherit=True), old)
-    if same is None or (same.co_code, same.co_names) != (old.co_code, old.co_names):
+    for imports in ("", " \t"):
+        text = _source(function, imports)
+        if text is None:
+            return None
+        same = _code_named(compile(text, filename, "exec", dont_inherit=True), old)
+        if same is not None and (same.co_code, same.co_names) == (old.co_code, old.co_names):
+            break
+    else:
         # The file is not what runs: edited since, or another tool has been here.
         return None
     tree = compile(text, filename, "exec", _ONLY_AST, dont_inherit=True)
     node = tree.body[-1]
-    while not isinstance(node, _ast.FunctionDef):
+    while not isinstance(node, (_ast.FunctionDef, _ast.AsyncFunctionDef)):
         node = node.body[0]
     first = node.body[0]
     start = 1 if isinstance(first, _ast.Expr) and isinstance(first.value, _ast.Constant) else 0
     body = node.body[start:]
-    block = place(parsed("with hooks.%s: pass" % call), body[0])
-    block.body = edit(body) if edit is not None else body
-    node.body[start:] = [block]
+    node.body[start:] = edit(body)
     new = _code_named(compile(tree, filename, "exec", dont_inherit=True), old)
     if new is None or new.co_freevars != old.co_freevars or _MARK not in new.co_consts:
         return None
@@ -98,38 +192,54 @@ def _rewritten(
     return new
 
 
-def _source(function: "FunctionType") -> "Optional[str]":
-    """The function's text, on the lines and columns where it stands in its file."""
+def _source(function: "FunctionType", before: str) -> "Optional[str]":
+    """The function's text, on the lines and columns where it stands in its file.
+
+    A call like `os.getpid()` is compiled differently where the file imports the name. So those that
+    it imports stand in front; they are looked for in lines that begin with `import` or `from`, which
+    characters of `before` may precede.
+    """
     code = function.__code__
     lines: "List[str]" = []
+    names = {n for n in code.co_names if isinstance(function.__globals__.get(n), type(_ast))}
     indent = 0
+    begun = False
     try:
         with open(code.co_filename, encoding="utf-8") as file:
             for number, line in enumerate(file, 1):
                 if number < code.co_firstlineno:
+                    if line.lstrip(before).startswith(("import ", "from ")):
+                        words = line.partition("import ")[2].replace(",", " ").split()
+                        names.update([word for word in words if word in code.co_names])
                     continue
                 bare = line.lstrip()
                 depth = len(line) - len(bare)
                 if not lines:
                     indent = depth
-                elif bare and depth <= indent:
+                elif begun and bare and depth <= indent and not bare.startswith(")"):
                     break
+                # Decorators come first.
+                begun = begun or bare.startswith(("def ", "async "))
                 lines.append(line)
     except (OSError, UnicodeError):
         return None
     above = code.co_firstlineno - 1
     if not lines or above < 2:
         return None
-    # A call like `os.getpid()` is compiled differently where the file imports the name.
-    modules = [n for n in code.co_names if isinstance(function.__globals__.get(n), type(_ast))]
-    head = ("import " + ", ".join(modules) if modules else "") + "\n" * (above - 1)
-    # An indented function needs something to be indented under.
-    return head + ("if 1:\n" if indent else "\n") + "".join(lines)
+    head = ("import " + ", ".join(sorted(names)) if names else "") + "\n" * (above - 1)
+    # An indented function needs something to be indented under; in a class, private names are mangled.
+    outer = function.__qualname__.split(".")[-2:-1]
+    under = "class %s:\n" % outer[0] if outer and outer[0].isidentifier() else "if 1:\n"
+    return head + (under if indent else "\n") + "".join(lines)
 
 
-def _code_named(module: "CodeType", like: "CodeType") -> "Optional[CodeType]":
-    for const in module.co_consts:
-        if isinstance(const, type(module)) and const.co_name == like.co_name:
-            if const.co_firstlineno == like.co_firstlineno:
-                return const
+def _code_named(outer: "CodeType", like: "CodeType") -> "Optional[CodeType]":
+    for const in outer.co_consts:
+        if not isinstance(const, type(outer)):
+            continue
+        if const.co_name == like.co_name and const.co_firstlineno == like.co_firstlineno:
+            return const
+        found = _code_named(const, like)
+        if found is not None:
+            return found
     return None

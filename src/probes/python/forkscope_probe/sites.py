@@ -29,19 +29,44 @@ _directory = _start_directory()
 
 def calling() -> "Optional[Dict[str, Any]]":
     """The innermost line that belongs neither to the standard library nor to the probe."""
-    frame: "Optional[FrameType]" = sys._getframe(1)
-    while frame is not None:
-        name = frame.f_code.co_filename
-        if not _is_library(name):
-            return {"file": _absolute(name), "line": frame.f_lineno or 0}
-        frame = frame.f_back
+    return of(frame())
+
+
+def of(at: "Optional[FrameType]") -> "Optional[Dict[str, Any]]":
+    """The line where a frame is."""
+    if at is None:
+        return None
+    return {"file": _absolute(at.f_code.co_filename), "line": at.f_lineno or 0}
+
+
+def frame() -> "Optional[FrameType]":
+    """The innermost frame that belongs neither to the standard library nor to the probe.
+
+    None where a thread or a child of `multiprocessing` has no such frame of its own: a forked child
+    stands on its parent's.
+    """
+    at: "Optional[FrameType]" = sys._getframe(1)
+    while at is not None:
+        if not is_library(at.f_code.co_filename):
+            return at
+        if at.f_code.co_name == "_bootstrap":
+            return None
+        at = at.f_back
     return None
 
 
-def _is_library(name: str) -> bool:
+def is_library(name: str) -> bool:
+    """Whether a file is the standard library's or the probe's."""
     if name.startswith(_LIBRARY):
         return not name.startswith(_PACKAGES, len(_LIBRARY))
     return name.startswith(probe.HERE) or name.startswith("<frozen ")
+
+
+def library_file(name: str) -> "Optional[str]":
+    """A file's path within the standard library, None for any other file."""
+    if name.startswith("<frozen "):
+        return name[8:-1].replace(".", "/") + ".py"
+    return name[len(_LIBRARY) :] if name.startswith(_LIBRARY) and is_library(name) else None
 
 
 def _absolute(name: str) -> str:

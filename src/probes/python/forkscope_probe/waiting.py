@@ -1,0 +1,186 @@
+"""What a thread waits for, from its begin to its end: another process, or something else that blocks."""
+
+import _thread
+import itertools
+import sys
+
+from . import probe, sites
+
+# What type checkers know it as; `typing` itself would cost as much as the rest of the start.
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from types import FrameType
+    from typing import Any, Dict, Optional
+
+# How much earlier than its timeout a wait may seem to end, in µs: rounding of both clocks' readings.
+_TIMEOUT_SLACK = 1000
+# Library code that runs what the program gave it at the bottom of a thread.
+_RUNNERS = ("threading.py", "concurrent/futures/thread.py")
+
+# By thread, the frame of the program (by its id) that is in a span. What the library does on behalf
+# of the same frame meanwhile is part of it; a signal handler has a frame of its own.
+_open: "Dict[int, int]" = {}
+_blocks = itertools.count(1)
+
+
+class Span:
+    """Around a call: a wait for a process, or a block. Subclasses say which in `_begin`."""
+
+    __slots__ = ("state", "number", "outer", "ends", "began", "limit")
+    where = "wait"
+
+    def __init__(self) -> None:
+        self.state = probe.state
+        self.number = 0
+
+    def __enter__(self) -> None:
+        if self.state.muted:
+            return
+        try:
+            self._begin()
+        except Exception as error:
+            if not probe.is_ours(error, self.where):
+                raise
+
+    def __exit__(self, _kind: object, error: "Optional[BaseException]", _trace: object) -> None:
+        if not self.number:
+            return
+        self._close()
+        # In a child that was forked meanwhile, the wait is not its own.
+        if self.state is not probe.state:
+            return
+        try:
+            end = probe.now()
+            outcome = self._outcome(error, end)
+            if self.ends == "wait-end":
+                probe.emit("wait-end", end, wait=self.number, outcome=outcome)
+            else:
+                probe.emit("block-end", end, block=self.number, outcome=outcome)
+            self._ended(error)
+        except Exception as failure:
+            if not probe.is_ours(failure, self.where):
+                raise
+
+    def _close(self) -> None:
+        me = _thread.get_ident()
+        self.state.waiting.discard(me)
+        if self.outer is None:
+            _open.pop(me, None)
+        else:
+            _open[me] = self.outer
+
+    def _begin(self) -> None:
+        """Call `_wait` or `_block`, or neither where there is nothing to tell."""
+
+    def _ended(self, error: "Optional[BaseException]") -> None:
+        """What else is to be told after the end."""
+
+    def _outcome(self, error: "Optional[BaseException]", end: int) -> str:
+        if error is not None:
+            # TimeoutError and TimeoutExpired; those of queues.
+            timed_out = type(error).__name__.startswith(("Timeout", "Empty", "Full"))
+            return "timed-out" if timed_out and self.limit is not None else "interrupted"
+        if self.limit is not None and self._in_vain():
+            if end - self.began >= self.limit - _TIMEOUT_SLACK:
+                return "timed-out"
+        return "ended"
+
+    def _in_vain(self) -> bool:
+        """Whether what was waited for has not come, as far as one can see."""
+        return True
+
+    def _wait(
+        self, cause: str, child: "Optional[int]", timeout: "Any", since: "Optional[int]" = None
+    ) -> None:
+        """Report a wait; one within the exit phase is the runtime's. `since` as for `_block`."""
+        implicit = self.state.exit_thread == _thread.get_ident()
+        frame = None if implicit else sites.frame()
+        if not implicit and not self._is_new(frame):
+            return
+        self.limit = micros(timeout)
+        number = next(self.state.waits)
+        self.began = probe.now() if since is None else since
+        self.ends = "wait-end"
+        probe.emit(
+            "wait-begin",
+            self.began,
+            wait=number,
+            cause=cause,
+            child=child,
+            timeoutUs=self.limit,
+            site=sites.of(frame),
+        )
+        self.state.waiting.add(_thread.get_ident())
+        self._opened(number, frame)
+
+    def _block(
+        self, reason: str, thing: "Optional[str]", timeout: "Any", since: "Optional[int]" = None
+    ) -> None:
+        """Report that the call blocks; `since` where it has done so for a while (µs)."""
+        implicit = self.state.exit_thread == _thread.get_ident()
+        frame = None if implicit else sites.frame()
+        if not implicit and not self._is_new(frame):
+            return
+        self.limit = micros(timeout)
+        number = next(_blocks)
+        self.began = probe.now() if since is None else since
+        self.ends = "block-end"
+        probe.emit(
+            "block-begin",
+            self.began,
+            block=number,
+            reason=reason,
+            object=thing,
+            timeoutUs=self.limit,
+            site=sites.of(frame),
+            thread=thread_name(),
+        )
+        self._opened(number, frame)
+
+    def _is_new(self, frame: "Optional[FrameType]") -> bool:
+        if frame is None and not _may_lack_frame():
+            return False
+        return _open.get(_thread.get_ident()) != id(frame)
+
+    def _opened(self, number: int, frame: "Optional[FrameType]") -> None:
+        me = _thread.get_ident()
+        self.outer = _open.get(me)
+        self.number = number
+        _open[me] = id(frame)
+
+
+def micros(seconds: "Any") -> "Optional[int]":
+    """A timeout in µs; None for none, for one that never comes and for what is no number."""
+    try:
+        return None if seconds is None else max(0, int(seconds * 1_000_000))
+    except (TypeError, ValueError, OverflowError):
+        return None
+
+
+def thread_name() -> "Optional[str]":
+    """Name of this thread, None for the main one and for one that `threading` does not know."""
+    threading = sys.modules.get("threading")
+    if threading is None:
+        return None
+    thread = threading._active.get(_thread.get_ident())
+    if thread is None or thread is threading._main_thread:
+        return None
+    name = vars(thread).get("_name")
+    return str.__str__(name) if isinstance(name, str) else None
+
+
+def _may_lack_frame() -> bool:
+    """Whether a thread without code of the program on its stack does the program's work all the same.
+
+    The main thread of a child does; a thread that the library keeps for itself does not, unless it is
+    one for running what it was given.
+    """
+    threading = sys.modules.get("threading")
+    if threading is None or _thread.get_ident() == threading._main_thread._ident:
+        return True
+    at: "Optional[FrameType]" = sys._getframe(1)
+    while at is not None and at.f_code.co_filename.startswith(probe.HERE):
+        at = at.f_back
+    # The function that waits, then the one that called it.
+    at = at.f_back if at is not None else None
+    return at is not None and sites.library_file(at.f_code.co_filename) in _RUNNERS
