@@ -45,7 +45,12 @@ export class ProbeTranslation {
   greet(): SessionEvent[] {
     const { hello } = this.#context;
     const base = this.#base(hello.t);
-    const { ppid, argv, cwd } = hello;
+    const { ppid, argv, cwd, thread } = hello;
+    if (thread !== undefined) {
+      const { id, name, file } = thread;
+      const { process } = this;
+      return [{ type: 'thread-began', ...base, process, thread: id, name, file }];
+    }
     const events: SessionEvent[] = [
       {
         type: 'started',
@@ -90,7 +95,13 @@ export class ProbeTranslation {
       }
       case 'wait-end': {
         const wait = this.#waitId(message.wait);
-        return [{ type: 'wait-ended', ...base, wait, outcome: message.outcome }];
+        const { outcome, child } = message;
+        const target = child === undefined ? {} : { target: this.#childRef(child) };
+        return [{ type: 'wait-ended', ...base, wait, outcome, ...target }];
+      }
+      case 'detached': {
+        const process = this.#childRef(message.child);
+        return [{ type: 'described', ...base, process, detached: true }];
       }
       case 'block-begin': {
         const { reason, object, timeoutUs, site, thread } = message;
@@ -132,6 +143,8 @@ export class ProbeTranslation {
         return [{ type: 'signalled', ...base, process, by: this.process, signal, cause, site }];
       }
       case 'code-ended':
+        // The code of a thread is not the program's.
+        if (this.#context.hello.thread !== undefined) return [];
         return [{ type: 'code-ended', ...base, exception: message.exception }];
       case 'exiting':
         this.#exitCode = message.code;
@@ -176,9 +189,14 @@ export class ProbeTranslation {
     return parts.map((line) => this.#line(stream, line, tUs));
   }
 
-  /** What was written after the last line's end, once nothing more can come. */
+  /** What was written after the last line's end, and a thread's end, once nothing more can come. */
   finish(tUs: number): SessionEvent[] {
     const events: SessionEvent[] = [];
+    const { thread } = this.#context.hello;
+    if (thread !== undefined) {
+      const base = { tUs, source: 'probe', evidence: 'reported', process: this.process } as const;
+      events.push({ type: 'thread-ended', ...base, thread: thread.id, code: this.#exitCode });
+    }
     for (const stream of ['stdout', 'stderr'] as const) {
       const text = this.#unfinished[stream];
       if (text !== '') events.push(this.#line(stream, text, tUs));
