@@ -16,8 +16,12 @@ const MAX_PENDING = 1 << 20;
 /** How long the last words may take in all, and between two tries, in ms. */
 const FLUSH_PATIENCE = 200;
 const FLUSH_STEP = 2;
+/** For how long a full socket is not tried again, in µs. */
+const FULL_PAUSE = 1_000;
 /** When what is pending is tried again though nothing more is said, in ms. */
 const RETRY = 50;
+/** How often, as long as libuv takes the socket for one that is not yet connected. */
+const RETRIES = 4;
 
 const { stringify } = JSON;
 const { setTimeout, Buffer } = globalThis;
@@ -39,7 +43,9 @@ class Channel {
   #pendingBytes = 0;
   #seq = 0;
   #dropped = 0;
+  #fullUntil = 0;
   #retrying = false;
+  #retries = 0;
 
   /**
    * @param {string} path of the recorder's socket.
@@ -67,26 +73,24 @@ class Channel {
    */
   say(ev, fields, t = now()) {
     if (this.#fd < 0) return;
+    if (this.#pendingBytes > 0 && now() >= this.#fullUntil) this.#write();
+    if (this.#dropped > 0 && this.#pendingBytes < MAX_PENDING / 2) this.#tellLoss();
     this.#seq += 1;
     const line = Buffer.from(`${stringify({ ev, t, seq: this.#seq, ...fields })}\n`);
-    if (this.#pendingBytes > 0) {
-      this.#write();
-      if (this.#pendingBytes + line.length > MAX_PENDING) {
-        // Numbered all the same: the gap shows where the loss was.
-        this.#dropped += 1;
-        return;
-      }
-      if (this.#dropped > 0) this.#tellLoss(t);
+    if (this.#dropped > 0 || this.#pendingBytes + line.length > MAX_PENDING) {
+      // Numbered all the same: the gap shows where the loss was.
+      this.#dropped += 1;
+      return;
     }
     this.#append(line);
-    if (this.#pending.length === 1) this.#write();
+    if (this.#pendingBytes === line.length) this.#write();
     if (this.#pendingBytes > 0) this.#retryLater();
   }
 
   /** Gives a slow recorder a last, short chance to read what is pending. */
   flush() {
     const until = wallClock() + FLUSH_PATIENCE;
-    if (this.#dropped > 0) this.#tellLoss(now());
+    if (this.#dropped > 0) this.#tellLoss();
     const pause = new Int32Array(new SharedArrayBuffer(4));
     for (;;) {
       this.#write();
@@ -104,10 +108,10 @@ class Channel {
     this.#socket = undefined;
   }
 
-  /** @param {number} t */
-  #tellLoss(t) {
-    // The number of this line is that of the first one after the gap.
-    const line = stringify({ ev: 'dropped', t, seq: this.#seq, count: this.#dropped });
+  /** Says how many lines were lost before this one. */
+  #tellLoss() {
+    this.#seq += 1;
+    const line = stringify({ ev: 'dropped', t: now(), seq: this.#seq, count: this.#dropped });
     this.#dropped = 0;
     this.#append(Buffer.from(`${line}\n`));
   }
@@ -120,15 +124,19 @@ class Channel {
 
   #write() {
     try {
-      for (let first = this.#pending[0]; first !== undefined; first = this.#pending[0]) {
+      while (this.#pendingBytes > 0) {
         if (!this.#isOurs()) return;
-        const written = writeSync(this.#fd, first);
+        const [first, ...others] = this.#pending;
+        const bytes = others.length > 0 ? Buffer.concat(this.#pending) : first;
+        if (bytes === undefined) return;
+        this.#pending = [bytes];
+        const written = writeSync(this.#fd, bytes);
+        this.#pending = written < bytes.length ? [bytes.subarray(written)] : [];
         this.#pendingBytes -= written;
-        if (written < first.length) this.#pending[0] = first.subarray(written);
-        else this.#pending.shift();
       }
     } catch (error) {
       if (/** @type {NodeJS.ErrnoException} */ (error).code !== 'EAGAIN') this.abandon();
+      else this.#fullUntil = now() + FULL_PAUSE;
     }
   }
 
@@ -147,7 +155,12 @@ class Channel {
     const timer = setTimeout(() => {
       this.#retrying = false;
       this.#write();
-      if (this.#pendingBytes > 0) this.#retryLater();
+      if (this.#pendingBytes === 0) return;
+      // libuv waits for the socket to take bytes before it calls it connected, and that wait keeps the
+      // program alive: for a recorder that does not read, it must not.
+      this.#retries += 1;
+      if (this.#socket?.connecting && this.#retries >= RETRIES) this.abandon();
+      else this.#retryLater();
     }, RETRY);
     timer.unref();
   }

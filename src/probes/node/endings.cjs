@@ -21,44 +21,53 @@ const FATAL = /internal\/(?:process\/execution|main\/worker_thread)(?:\.js)?$/;
 function watchEndings(probe) {
   /** What the error that is being told of says. @type {string | null} */
   let uncaught = null;
+  /** Whether its monitors have been told of it; its listeners are next. */
+  let isMonitored = false;
   let hasEnded = false;
   let isExiting = false;
   /** Node itself watches for listeners of signals. */
   const usual = process.listenerCount('newListener');
-  const isUnobserved = () => process.listenerCount('newListener') === usual;
 
-  /** @param {number} code */
+  /** @param {number | null} code */
   const sayExiting = (code) => {
     if (isExiting) return;
     isExiting = true;
-    probe.say('exiting', { code: code & 0xff });
+    probe.say('exiting', { code: code === null ? null : code & 0xff });
     probe.channel.flush();
   };
 
   /** @param {boolean} isFatal */
   const endCode = (isFatal) => {
-    if (hasEnded) return;
     hasEnded = true;
     probe.say('code-ended', { exception: isFatal ? uncaught : null });
-    if (!isUnobserved()) sayExiting(exitCode(isFatal ? 1 : 0));
-    // Last of all, since the others may change the code.
-    else process.on('exit', (code) => quietly(() => sayExiting(exitCode(code))));
+  };
+
+  const monitor = (/** @type {unknown} */ error) => {
+    process.removeListener(MONITOR, monitor);
+    isMonitored = true;
+    uncaught = quietly(() => describe(error)) || 'Error';
   };
 
   tap(process, 'emit', function look() {
     if (hasEnded) return;
-    const isFatal = FATAL.test(callerFile(look));
-    if (/** @type {{ _exiting?: boolean }} */ (process)._exiting) endCode(isFatal);
-    else if (isFatal && isUnobserved()) {
-      const listener = (/** @type {unknown} */ error) => {
-        process.removeListener(MONITOR, listener);
-        uncaught = describe(error);
-      };
-      process.prependListener(MONITOR, listener);
+    const caller = callerFile(look);
+    const isFatal = FATAL.test(caller);
+    if (/** @type {{ _exiting?: boolean }} */ (process)._exiting) {
+      endCode(isFatal);
+      // process.exit() comes to its end below. Of the others this is all, and a listener may still
+      // change the code.
+      const isAsked = caller !== '' && !isFatal;
+      const isOpen = process.listenerCount('exit') > 0;
+      if (!isAsked) sayExiting(isOpen ? null : exitCode(isFatal ? 1 : 0));
+    } else if (isFatal && !isMonitored && process.listenerCount('newListener') === usual) {
+      process.prependListener(MONITOR, monitor);
+    } else if (isFatal) {
+      isMonitored = false;
     }
+    if (process.hasUncaughtExceptionCaptureCallback()) isMonitored = false;
   });
   tap(process, 'reallyExit', () => {
-    endCode(false);
+    if (!hasEnded) endCode(false);
     sayExiting(exitCode(0));
   });
 }

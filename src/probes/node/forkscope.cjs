@@ -18,6 +18,10 @@
   if (!supported || here.permission || here.type) return;
   try {
     require('./install.cjs').install();
+    // Nothing of ours is loaded later, and the program may look what is.
+    Object.keys(require.cache).forEach((file) => {
+      if (file.indexOf(__dirname) === 0) delete require.cache[file];
+    });
   } catch (_error) {
     // Whatever it is, the program goes on without the probe.
   }

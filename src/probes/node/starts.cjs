@@ -24,7 +24,7 @@ const { defineProperty } = Object;
  * Node's own object for a child.
  * @typedef {object} Handle
  * @property {number} [pid]
- * @property {(options: SpawnOptions) => number} spawn
+ * @property {(...args: unknown[]) => number} spawn
  * @property {(signal: number) => number} kill
  * @property {() => void} unref
  * @property {(...args: unknown[]) => void} onexit
@@ -34,6 +34,8 @@ const { defineProperty } = Object;
  * @typedef {import('child_process').ChildProcess & { _handle: Handle | null, exitCode: number | null, signalCode: NodeJS.Signals | null }} Child
  */
 
+/** Of the flags that Node 24 puts in one number. */
+const DETACHED = 1;
 /** Signals that are sent to end a process; others do not tell why it ended. */
 const ENDING = new Set(['SIGTERM', 'SIGINT', 'SIGHUP', 'SIGQUIT', 'SIGKILL']);
 const names = new Map(Object.entries(constants.signals).map(([name, number]) => [number, name]));
@@ -57,16 +59,9 @@ function watchStarts(probe) {
 function watchHandles(probe, handles) {
   const { spawn, kill, unref } = handles;
   /** @this {Handle} */
-  handles.spawn = function started(options) {
-    const start = quietly(() => begin(probe, options, started));
-    const { envPairs } = options;
-    if (start && envPairs) options.envPairs = completePairs(probe.injection, envPairs, start.argv);
-    let error;
-    try {
-      error = apply(spawn, this, [options]);
-    } finally {
-      if (envPairs) options.envPairs = envPairs;
-    }
+  handles.spawn = function started(...args) {
+    const start = quietly(() => begin(probe, requestOf(args), started));
+    const error = apply(spawn, this, start ? start.args : args);
     if (start) quietly(() => end(probe, this, start, error));
     return error;
   };
@@ -85,25 +80,58 @@ function watchHandles(probe, handles) {
   };
 }
 
-/** @typedef {{ call: number, argv: string[], site: import('./sites.cjs').Site | null, file: string }} Start */
+/**
+ * What Node asks of the OS. `args` makes the arguments of its call anew, for another environment.
+ * @typedef {object} Request
+ * @property {string} file
+ * @property {string[]} argv
+ * @property {string[]} envPairs
+ * @property {boolean} isDetached
+ * @property {(envPairs: string[]) => unknown[]} args
+ */
+
+/**
+ * One object; since Node 24 a list.
+ * @param {unknown[]} args
+ * @returns {Request}
+ */
+function requestOf(args) {
+  if (typeof args[0] === 'object') {
+    const options = /** @type {SpawnOptions} */ (args[0]);
+    const { file, args: argv = [file], envPairs = [], detached = false } = options;
+    return {
+      file,
+      argv,
+      envPairs,
+      isDetached: detached,
+      args: (pairs) => [{ ...options, envPairs: pairs }],
+    };
+  }
+  const [file, argv, , envPairs, , flags] =
+    /** @type {[string, string[], string, string[], unknown, number]} */ (args);
+  const other = (/** @type {string[]} */ pairs) => args.map((arg, at) => (at === 3 ? pairs : arg));
+  return { file, argv, envPairs, isDetached: (flags & DETACHED) !== 0, args: other };
+}
+
+/** @typedef {{ call: number, site: import('./sites.cjs').Site | null, file: string, args: unknown[] }} Start */
 
 /**
  * @param {Probe} probe
- * @param {SpawnOptions} options
+ * @param {Request} request
  * @param {Function} above
  * @returns {Start}
  */
-function begin(probe, options, above) {
+function begin(probe, { file, argv, envPairs, isDetached, args }, above) {
+  const completed = args(completePairs(probe.injection, envPairs, argv));
   const frames = framesAbove(above);
   const site = siteOf(frames);
-  const argv = options.args || [options.file];
   const api = apiOf(frames);
   const call = probe.nextCall();
   probe.say('start-begin', {
-    ...{ call, name: nameOf(api, options), daemon: false, className: null, target: null },
-    ...{ method: null, api, argv, site, ...(options.detached && { detached: true }) },
+    ...{ call, name: nameOf(api, envPairs), daemon: false, className: null, target: null },
+    ...{ method: null, api, argv, site, ...(isDetached && { detached: true }) },
   });
-  return { call, argv, site, file: options.file };
+  return { call, site, file, args: completed };
 }
 
 /**
@@ -238,9 +266,9 @@ function apiOf(frames) {
 
 /**
  * @param {string} api
- * @param {SpawnOptions} options
+ * @param {readonly string[]} envPairs
  */
-function nameOf(api, { envPairs = [] }) {
+function nameOf(api, envPairs) {
   if (api !== 'cluster.fork') return null;
   const id = envPairs.find((pair) => pair.startsWith('NODE_UNIQUE_ID='));
   return id ? `worker ${id.slice('NODE_UNIQUE_ID='.length)}` : null;

@@ -7,7 +7,7 @@ const { constants } = require('node:os');
 const { getSystemErrorName } = require('node:util');
 const { additionsTo } = require('./environment.cjs');
 const { framesAbove, siteOf } = require('./sites.cjs');
-const { around } = require('./taps.cjs');
+const { aroundSync } = require('./taps.cjs');
 
 /** @typedef {InstanceType<typeof import('./state.cjs').Probe>} Probe */
 /** @typedef {'spawnSync' | 'execSync' | 'execFileSync'} Name */
@@ -19,9 +19,14 @@ const NAMES = /** @type {const} */ (['spawnSync', 'execSync', 'execFileSync']);
 
 /** @param {Probe} probe */
 function watchSyncCalls(probe) {
+  // Where nothing can be set above all objects, the errors of these calls would show our frame.
+  const { NODE_OPTIONS = '' } = process.env;
+  if ([...process.execArgv, ...NODE_OPTIONS.split(' ')].includes('--frozen-intrinsics')) return;
   for (const name of NAMES) {
     const original = /** @type {Function} */ (childProcess[name]);
-    /** @type {any} */ (childProcess)[name] = around(original, (args) => before(probe, name, args));
+    /** @type {any} */ (childProcess)[name] = aroundSync(original, (args) =>
+      before(probe, name, args),
+    );
   }
 }
 

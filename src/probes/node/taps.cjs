@@ -83,115 +83,106 @@ function quietly(act) {
 }
 
 /**
- * What is done around a call; `after` gets what it returned, or nothing when it threw.
- * @typedef {{ args: unknown[], after: (seen: Seen, result?: any) => void }} Around
- */
-
-/**
- * A function in the place of another, for calls that must be seen from their begin to their end.
- * What it does before and after is the probe's; its own frame is taken out of the errors below it.
- * @template {Function} F
- * @param {F} original
- * @param {(args: unknown[]) => Around | undefined} before
- * @param {number} [ownFrames] how many frames of ours are below the program's, this one included.
- * @returns {F}
- */
-function around(original, before, ownFrames = 1) {
-  return new Proxy(original, {
-    apply(target, self, args) {
-      const call = quietly(() => before(args));
-      const fields = watchFields(ownFrames);
-      /** @type {any} */
-      let result;
-      try {
-        result = apply(target, self, call ? call.args : args);
-        return result;
-      } finally {
-        // Not caught: a rethrown error would be shown with our line instead of the one it is from.
-        fields.clean(result);
-        if (call) quietly(() => call.after(fields.seen, result));
-      }
-    },
-  });
-}
-
-/** The probe's own frames are those of its files. */
-const HERE = `${__dirname}/`;
-
-/**
  * What the OS says of the child of a synchronous call: Node collects it in an object, field by field,
  * `pid` after the others. `error` is the number of the error, if there was one.
  * @typedef {{ pid: number, status: number | null, signal: string | null, error: number }} Seen
  */
 
 /**
- * Notes the errors that Node makes until `clean`, which takes our frame out of them, and the PID of
- * the child that the call starts, which some calls do not return.
- *
- * Both are noticed by a field being set. For the time of the call `code` of errors and `pid` of
- * objects have a setter above them, which gives the object the field that it was to have. A `catch`
- * would do for the errors, if only a rethrown one kept the place that Node prints of an uncaught one.
- * @param {number} ownFrames
+ * What is done around a call: it is made with `args`, and `after` it something is said.
+ * @typedef {{ args: unknown[], after: (seen: Seen) => void }} Around
  */
-function watchFields(ownFrames) {
-  /** @type {Set<object>} */
+
+/**
+ * A function in the place of one that stands still until a child has ended.
+ *
+ * What it returns does not always say which child that was, and its errors have our frame in their
+ * stacks. Both are found where Node writes the PID down, which it does in a plain object, and in the
+ * error that it makes of it: for the time of the call there is a setter above all objects, that gives
+ * them the field which they were to have. (Errors could be caught, if only a rethrown one kept the
+ * place that Node prints of an uncaught one.)
+ * @template {Function} F
+ * @param {F} original
+ * @param {(args: unknown[]) => Around | undefined} before
+ * @returns {F}
+ */
+function aroundSync(original, before) {
+  return new Proxy(original, {
+    apply(target, self, args) {
+      const call = quietly(() => before(args));
+      const watched = watchPid();
+      try {
+        const result = apply(target, self, call ? call.args : args);
+        if (result instanceof Object && result.error instanceof Error)
+          watched.errors.add(result.error);
+        return result;
+      } finally {
+        quietly(watched.end);
+        if (call) quietly(() => call.after(watched.seen));
+      }
+    },
+  });
+}
+
+/** Frames of `aroundSync` on the stack of what it calls. */
+const OWN_FRAMES = 1;
+/** The probe's own frames are those of its files. */
+const HERE = `${__dirname}/`;
+
+function watchPid() {
+  /** @type {Set<Error>} */
   const errors = new Set();
   /** @type {Seen} */
   const seen = { pid: 0, status: null, signal: null, error: 0 };
   let isSeen = false;
-  /** @type {(() => void)[]} */
-  const undo = [];
-  quietly(() => {
-    undo.push(onSet(Error.prototype, 'code', (object) => errors.add(object)));
-    undo.push(
-      onSet(Object.prototype, 'pid', (object, value) => {
-        if (object instanceof Error) errors.add(object);
-        if (isSeen) return;
-        isSeen = true;
-        const { status = null, signal = null, error = 0 } = /** @type {Partial<Seen>} */ (object);
-        Object.assign(seen, { pid: Number(value) || 0, status, signal, error });
-      }),
-    );
-    const { stackTraceLimit: limit } = Error;
-    if (typeof limit !== 'number' || !isWritable(Error, 'stackTraceLimit')) return;
-    // The stack is as deep as without us.
-    Error.stackTraceLimit = limit + ownFrames;
-    undo.push(() => {
-      if (Error.stackTraceLimit === limit + ownFrames) Error.stackTraceLimit = limit;
-    });
-  });
+  const { prototype } = Object;
+  const isSet = !('pid' in prototype) && Object.isExtensible(prototype);
+  /**
+   * @this {object} the one that gets the field.
+   * @param {unknown} value
+   */
+  const set = function (value) {
+    defineProperty(this, 'pid', { value, writable: true, enumerable: true, configurable: true });
+    if (this instanceof Error) errors.add(this);
+    if (isSeen) return;
+    isSeen = true;
+    const { status = null, signal = null, error = 0 } = /** @type {Partial<Seen>} */ (this);
+    Object.assign(seen, { pid: Number(value) || 0, status, signal, error });
+  };
+  if (isSet) defineProperty(prototype, 'pid', { configurable: true, get: () => undefined, set });
+  const { stackTraceLimit: limit } = Error;
+  const isRaised = limit > 0 && isWritable(Error, 'stackTraceLimit');
+  // Stacks are as deep as without us.
+  if (isRaised) Error.stackTraceLimit = limit + OWN_FRAMES;
   return {
     seen,
-    /** @param {unknown} result that may hold an error, as that of spawnSync does. */
-    clean(result) {
-      for (const each of undo) quietly(each);
-      const within = /** @type {{ error?: unknown } | null | undefined} */ (result);
-      if (within && within.error instanceof Error) errors.add(within.error);
-      for (const error of errors) quietly(() => cleanStack(/** @type {Error} */ (error)));
+    errors,
+    end() {
+      if (isSet) delete (/** @type {any} */ (prototype).pid);
+      if (isRaised && Error.stackTraceLimit === limit + OWN_FRAMES) Error.stackTraceLimit = limit;
+      errors.forEach(cleanStack);
     },
   };
 }
 
 /**
- * @param {object} prototype
- * @param {string} name
- * @param {(object: object, value: unknown) => void} look
- * @returns {() => void} takes it away.
+ * A function in the place of another, with something done at its begin and end.
+ * @template {Function} F
+ * @param {F} original
+ * @param {(args: unknown[]) => () => void} before returns what to do at the end.
+ * @returns {F}
  */
-function onSet(prototype, name, look) {
-  if (name in prototype || !Object.isExtensible(prototype)) return () => undefined;
-  defineProperty(prototype, name, {
-    configurable: true,
-    enumerable: false,
-    get: () => undefined,
-    set(value) {
-      defineProperty(this, name, { value, writable: true, enumerable: true, configurable: true });
-      look(this, value);
+function around(original, before) {
+  return new Proxy(original, {
+    apply(target, self, args) {
+      const after = quietly(() => before(args));
+      try {
+        return apply(target, self, args);
+      } finally {
+        if (after) quietly(after);
+      }
     },
   });
-  return () => {
-    delete (/** @type {any} */ (prototype)[name]);
-  };
 }
 
 /** @param {Error} error */
@@ -213,4 +204,4 @@ function isWritable(object, name) {
   return own !== undefined && own.writable === true;
 }
 
-module.exports = { tap, around, quietly, reportErrors, isWritable };
+module.exports = { tap, around, aroundSync, quietly, reportErrors, isWritable };

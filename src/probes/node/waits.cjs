@@ -32,9 +32,7 @@ function watchWaits(probe) {
   const children = /** @type {any} */ (ChildProcess.prototype);
   for (const method of ['on', 'addListener', 'prependListener']) {
     const original = children[method];
-    const refusing = around(original, () => undefined, 2);
     define(children, method, function added(...args) {
-      if (typeof args[1] !== 'function') return apply(refusing, this, args);
       const result = apply(original, this, args);
       if (isEnd(args[0])) quietly(() => listens(probe, this, added));
       return result;
@@ -52,11 +50,8 @@ function watchWaits(probe) {
     /** @type {any} */ (childProcess)[name] = around(childProcess[name], (args) => {
       const outer = hasCallback;
       hasCallback = args.some((arg) => typeof arg === 'function');
-      return {
-        args,
-        after: () => {
-          hasCallback = outer;
-        },
+      return () => {
+        hasCallback = outer;
       };
     });
   }
