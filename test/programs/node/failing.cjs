@@ -31,7 +31,7 @@ const ways = {
   exec: () => {
     exec('exit 4', (error) => {
       // Below it differs from run to run whether the end or its output comes first.
-      console.log(error.stack.split('\n').slice(0, 6).join('\n'));
+      console.log(error.stack.split('\n').slice(0, 5).join('\n'));
     });
   },
   'a bad listener': () => spawn('true').on('exit', 5),
