@@ -183,7 +183,7 @@ function sourcesOf({ entryPoints = [] }) {
 /** The probes go as they are: they run in the interpreters of the watched programs. */
 function copyProbes() {
   const from = join(root, 'src/probes');
-  const probes = filesBelow(from, (name) => !/\.test\.|\.pyc$|\.md$/.test(name));
+  const probes = filesBelow(from, (name) => !/\.test\.|\.pyc$|\.md$|^tsconfig\.json$/.test(name));
   for (const file of probes) {
     const target = join(distDir, 'probes', relative(from, file));
     mkdirSync(dirname(target), { recursive: true });

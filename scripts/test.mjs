@@ -145,6 +145,7 @@ async function checkTypes() {
     'tsconfig.json',
     'tsconfig.webview.json',
     'src/model/tsconfig.json',
+    'src/probes/node/tsconfig.json',
     'scripts/tsconfig.json',
     'test/webview/tsconfig.json',
     'bench/tsconfig.json',

@@ -92,7 +92,10 @@ export class Recording {
       const { wrapper } = sources.tracer ?? {};
       const request = { command, cwd, stdio, ...(wrapper && { wrapper }) };
       parts.begin();
-      const root = await launch({ ...request, env: probedEnvironment(env, access) }, parts);
+      const root = await launch(
+        { ...request, env: probedEnvironment(env, access, command) },
+        parts,
+      );
       return { sources, root };
     });
   }

@@ -60,7 +60,11 @@ export interface WaitFact {
     readonly site: SourceSite | null;
     readonly evidence: Evidence;
   };
-  ended?: { readonly tUs: number; readonly outcome: WaitOutcome };
+  ended?: {
+    readonly tUs: number;
+    readonly outcome: WaitOutcome;
+    readonly target: ProcessRef | null;
+  };
 }
 
 export interface BlockFact {
@@ -91,6 +95,12 @@ export type StackThread = Static<typeof StackSeen>['threads'][number];
 export interface StackFact {
   readonly tUs: number;
   readonly threads: readonly StackThread[];
+}
+
+export interface ThreadFact {
+  readonly thread: number;
+  began?: { readonly tUs: number; readonly name: string; readonly file: string };
+  ended?: { readonly tUs: number; readonly code: number | null };
 }
 
 export interface FailedStartFact {
@@ -139,6 +149,7 @@ export interface Facts {
   stacks: StackFact[];
   waits: Map<string, WaitFact>;
   blocks: Map<string, BlockFact>;
+  threads: Map<number, ThreadFact>;
 }
 
 export function emptyFacts(): Facts {
@@ -154,6 +165,7 @@ export function emptyFacts(): Facts {
     stacks: [],
     waits: new Map(),
     blocks: new Map(),
+    threads: new Map(),
   };
 }
 
@@ -172,6 +184,7 @@ export function copyFacts(facts: Facts): Facts {
     stacks: [...facts.stacks],
     waits: new Map([...facts.waits].map(([wait, fact]) => [wait, { ...fact }])),
     blocks: new Map([...facts.blocks].map(([block, fact]) => [block, { ...fact }])),
+    threads: new Map([...facts.threads].map(([thread, fact]) => [thread, { ...fact }])),
   };
 }
 
@@ -216,7 +229,8 @@ export function addEvent(facts: Facts, event: ProcessEvent): void {
     }
     case 'wait-ended': {
       const fact = waitFact(facts, event.wait);
-      fact.ended ??= { tUs: event.tUs, outcome: event.outcome };
+      const { tUs, outcome, target = null } = event;
+      fact.ended ??= { tUs, outcome, target };
       return;
     }
     case 'block-began': {
@@ -237,6 +251,14 @@ export function addEvent(facts: Facts, event: ProcessEvent): void {
     }
     case 'stack':
       facts.stacks.push({ tUs: event.tUs, threads: event.threads });
+      return;
+    case 'thread-began': {
+      const { tUs, name, file } = event;
+      threadFact(facts, event.thread).began ??= { tUs, name, file };
+      return;
+    }
+    case 'thread-ended':
+      threadFact(facts, event.thread).ended ??= { tUs: event.tUs, code: event.code };
       return;
     case 'code-ended':
       facts.codeEnded = better(facts.codeEnded, claimOf(event, event.exception), earliestBound);
@@ -326,6 +348,15 @@ function blockFact(facts: Facts, block: string): BlockFact {
   if (fact === undefined) {
     fact = { block };
     facts.blocks.set(block, fact);
+  }
+  return fact;
+}
+
+function threadFact(facts: Facts, thread: number): ThreadFact {
+  let fact = facts.threads.get(thread);
+  if (fact === undefined) {
+    fact = { thread };
+    facts.threads.set(thread, fact);
   }
   return fact;
 }

@@ -18,6 +18,11 @@ export interface BlockedSpan {
   readonly endUs: number | null;
   readonly reason: BlockedReason;
   readonly evidence: Evidence;
+  /**
+   * The process may go on with other work meanwhile, as a program of an event loop does: it is
+   * blocked only while it is seen to do nothing.
+   */
+  readonly whenIdle?: boolean;
 }
 
 export interface Lifetime {
@@ -26,6 +31,9 @@ export interface Lifetime {
   /** When it was reaped; null if it is a zombie still, or was never seen as one. */
   readonly reapedUs: number | null;
 }
+
+/** What the samplers call an event loop that has nothing to do. */
+const IDLE: ReadonlySet<BlockedReason> = new Set(['event-loop', 'poll', 'other']);
 
 /** A state without its end: it holds until the next one begins. */
 interface Segment {
@@ -37,7 +45,8 @@ interface Segment {
 
 /**
  * States from the process's start to its end (then `zombie` until it is reaped, where one was seen).
- * A wait's interval outranks what samples say of the same time; where nothing is known: `unknown`.
+ * A wait's interval outranks what samples say of the same time, but for one that blocks only an idle
+ * process: that gives the reason for which a sample shows it blocked. Where nothing is known: `unknown`.
  */
 export function stateIntervals(
   life: Lifetime,
@@ -64,7 +73,7 @@ export function stateIntervals(
       sample = each;
       next += 1;
     }
-    const wait = open.at(tUs);
+    const wait = open.at(tUs, sample);
     segments.push(
       wait !== undefined
         ? { startUs: tUs, state: 'blocked', reason: wait.reason, evidence: wait.evidence }
@@ -95,8 +104,8 @@ class OpenWaits {
     this.#waits = [...waits].sort((a, b) => a.startUs - b.startUs);
   }
 
-  /** The wait that holds at `tUs`; to be asked with growing times. */
-  at(tUs: number): BlockedSpan | undefined {
+  /** The wait that blocks the process at `tUs`, as it was last seen; to be asked with growing times. */
+  at(tUs: number, seen: StateSample | undefined): BlockedSpan | undefined {
     for (
       let each = this.#waits[this.#next];
       each !== undefined && each.startUs <= tUs;
@@ -106,7 +115,11 @@ class OpenWaits {
       this.#next += 1;
     }
     this.#open = this.#open.filter((wait) => wait.endUs === null || wait.endUs > tUs);
-    return this.#open.at(-1);
+    const isIdle = seen?.state === 'blocked' && IDLE.has(seen.reason ?? 'other');
+    return (
+      this.#open.findLast(({ whenIdle = false }) => !whenIdle) ??
+      (isIdle ? this.#open.at(-1) : undefined)
+    );
   }
 }
 

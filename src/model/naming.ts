@@ -22,8 +22,16 @@ export function kindFromArgv(argv: readonly string[]): ProcessKind {
 /** Interpreter options that take the next argument as their value. */
 const OPTIONS_WITH_VALUE: Readonly<Record<Exclude<ProcessKind, 'other'>, ReadonlySet<string>>> = {
   python: new Set(['-W', '-X', '--check-hash-based-pycs']),
-  node: new Set(['-r', '--require', '--import', '--loader', '-C', '--conditions', '--env-file']),
+  node: new Set([
+    ...['-r', '--require', '--import', '--loader', '--experimental-loader', '-C', '--conditions'],
+    ...['--env-file', '--title', '--input-type', '--stack-trace-limit', '--inspect-port'],
+    ...['--test-reporter', '--test-reporter-destination', '--test-name-pattern'],
+  ]),
 };
+
+/** Tools that run something else: what they run says more than their own name. */
+const RUNNERS = /^(npm|npx|pnpm|yarn)(?:-cli)?(?:\.c?js)?$/;
+const RUNS = new Set(['run', 'run-script', 'exec', 'x', 'dlx']);
 
 /**
  * The name of a process whose runtime gave it none: the script for an interpreter (`stats.py`,
@@ -38,10 +46,23 @@ export function nameFromArgv(argv: readonly string[]): string {
     const arg = argv[i] ?? '';
     if (arg === '-m' && kind === 'python') return `-m ${argv[i + 1] ?? ''}`.trimEnd();
     if (arg === '-c' || arg === '-e' || arg === '-p' || arg === '--eval') return `${name} ${arg}`;
+    if (arg === '--test' && kind === 'node') return `${name} --test`;
     if (withValue.has(arg)) i += 1;
-    else if (!arg.startsWith('-') || arg === '-') return arg === '-' ? name : baseName(arg);
+    else if (!arg.startsWith('-') || arg === '-') {
+      const script = arg === '-' ? name : baseName(arg);
+      return kind === 'node' ? withTask(script, argv.slice(i + 1)) : script;
+    }
   }
   return name;
+}
+
+/** `npm run build` of npm's own script and its arguments; other scripts keep their name. */
+function withTask(script: string, args: readonly string[]): string {
+  const runner = RUNNERS.exec(script)?.[1];
+  if (runner === undefined) return script;
+  const words = args.filter((arg) => !arg.startsWith('-'));
+  const task = runner !== 'npx' && RUNS.has(words[0] ?? '') ? words.slice(0, 2) : words.slice(0, 1);
+  return [runner, ...task.map((word) => (word.includes('/') ? baseName(word) : word))].join(' ');
 }
 
 function shellScript(name: string, argv: readonly string[]): string | undefined {

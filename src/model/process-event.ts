@@ -210,6 +210,8 @@ export const WaitEnded = Type.Object({
   ...aboutProcess,
   wait: Type.String(),
   outcome: WaitOutcome,
+  /** Whom it waited for, where that was not yet known as the wait began. */
+  target: Type.Optional(ProcessRef),
 });
 
 /**
@@ -277,6 +279,26 @@ export const StackSeen = Type.Object({
       frames: Type.Array(Type.Object({ function: Type.String(), site: nullable(SourceSite) })),
     }),
   ),
+});
+
+/**
+ * A thread of the process with a runtime of its own began: a worker thread of Node. `thread` is unique
+ * within the process's life; `name` and `file` are empty where it has none.
+ */
+export const ThreadBegan = Type.Object({
+  type: Type.Literal('thread-began'),
+  ...aboutProcess,
+  thread: Type.Integer({ minimum: 1 }),
+  name: Type.String(),
+  file: Type.String(),
+});
+
+/** `code` is null for a thread that was terminated. */
+export const ThreadEnded = Type.Object({
+  type: Type.Literal('thread-ended'),
+  ...aboutProcess,
+  thread: Type.Integer({ minimum: 1 }),
+  code: nullable(Type.Integer()),
 });
 
 /** The process's own code is over and its exit phase begins; `exception` ended it, if not null. */
@@ -405,6 +427,8 @@ export const ProcessEvent = Type.Union([
   BlockEnded,
   Noted,
   StackSeen,
+  ThreadBegan,
+  ThreadEnded,
   CodeEnded,
   Signalled,
   Ended,
@@ -432,6 +456,8 @@ export const sessionEventSchemas = {
   'block-ended': BlockEnded,
   noted: Noted,
   stack: StackSeen,
+  'thread-began': ThreadBegan,
+  'thread-ended': ThreadEnded,
   'code-ended': CodeEnded,
   signalled: Signalled,
   ended: Ended,

@@ -3,7 +3,7 @@ import type { Facts } from './facts.ts';
 import { type BlockedSpan, type StateInterval, stateIntervals } from './intervals.ts';
 import { kindFromArgv, nameFromArgv } from './naming.ts';
 import type { Evidence, ProcessRole, SignalCause } from './process-event.ts';
-import type { EndCause, ProcessView } from './views.ts';
+import type { EndCause, ProcessView, ThreadView } from './views.ts';
 
 /** What a process's picture needs to know of the others. */
 export interface Surroundings {
@@ -65,6 +65,7 @@ export function processView(facts: Facts, around: Surroundings): ProcessView {
     args: facts.args?.value ?? null,
     state: now.state,
     reason: now.reason,
+    threads: threadsOf(facts, endUs),
     intervals,
     shares: facts.shares,
     usage: facts.usage?.value ?? null,
@@ -108,6 +109,18 @@ export function shimEndUs(facts: Facts): number | null {
   const lastShell = kinds.findLastIndex(({ kind }) => kind === 'other');
   const runtime = kinds[lastShell + 1];
   return lastShell > 0 && runtime?.kind === asked ? runtime.tUs : null;
+}
+
+/** One that was open when its process ended, ended with it. */
+function threadsOf(facts: Facts, processEndUs: number | null): ThreadView[] {
+  const threads: ThreadView[] = [];
+  for (const { thread, began, ended } of facts.threads.values()) {
+    if (began === undefined) continue;
+    const { tUs: startUs, name, file } = began;
+    const endUs = ended?.tUs ?? processEndUs;
+    threads.push({ thread, name, file, startUs, endUs, exitCode: ended?.code ?? null });
+  }
+  return threads.sort((a, b) => a.startUs - b.startUs || a.thread - b.thread);
 }
 
 interface CurrentState {

@@ -274,7 +274,8 @@ interface Snapshot {
 }
 
 function waitSpan({ startUs, endUs, cause, evidence }: WaitView): BlockedSpan {
-  return { startUs, endUs, reason: cause, evidence };
+  const whenIdle = cause === 'exit-event';
+  return { startUs, endUs, reason: cause, evidence, whenIdle };
 }
 
 /** A process is shown as blocked when its main thread is. */

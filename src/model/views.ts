@@ -81,6 +81,8 @@ export interface ProcessView {
   /** Current state: that of the last interval, `ended` once it has been reaped. */
   readonly state: ProcessState;
   readonly reason: BlockedReason | null;
+  /** Its worker threads, by start. */
+  readonly threads: readonly ThreadView[];
   readonly intervals: readonly StateInterval[];
   /** Measured shares of running and ready; with the intervals they give the totals. */
   readonly shares: readonly CpuShare[];
@@ -113,6 +115,19 @@ export interface WaitView {
   readonly outcome: WaitOutcome | null;
   readonly site: SourceSite | null;
   readonly evidence: Evidence;
+}
+
+/** A thread of a process with a runtime of its own: a worker thread of Node. */
+export interface ThreadView {
+  readonly thread: number;
+  /** Empty where it has none. */
+  readonly name: string;
+  /** Script that it runs, empty where it has none. */
+  readonly file: string;
+  readonly startUs: number;
+  readonly endUs: number | null;
+  /** Null while it runs, and for one that was terminated. */
+  readonly exitCode: number | null;
 }
 
 /** A call in which a process was blocked on something other than a process's end. */

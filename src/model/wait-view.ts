@@ -11,10 +11,14 @@ export function waitsOf(waiter: string, facts: Facts, resolve: ResolveRef): Wait
   for (const { wait, began, ended } of facts.waits.values()) {
     if (began === undefined) continue;
     const endUs = ended?.tUs ?? facts.end?.tUs ?? null;
+    const [target, askedUs] =
+      began.target === null && ended?.target
+        ? [ended.target, ended.tUs]
+        : [began.target, began.tUs];
     waits.push({
       id: `${waiter}/${wait}`,
       waiter,
-      target: began.target === null ? null : resolve(began.target, began.tUs),
+      target: target === null ? null : resolve(target, askedUs),
       cause: began.cause,
       startUs: began.tUs,
       endUs: endUs === null ? null : Math.max(endUs, began.tUs),

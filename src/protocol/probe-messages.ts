@@ -41,6 +41,19 @@ export const Hello = Type.Object({
   role: Type.Union([Type.Literal('user'), Type.Literal('helper')]),
   /** What the helper is called, null for `user`. */
   helper: Type.Union([Type.String(), Type.Null()]),
+  /**
+   * The connection is that of a further thread of a process that has one already: a worker thread,
+   * which has a runtime of its own. Its `exiting` is the thread's end.
+   */
+  thread: Type.Optional(
+    Type.Object({
+      id: Type.Integer({ minimum: 1 }),
+      /** Empty where it has none. */
+      name: Type.String(),
+      /** Script that it runs, empty where it has none. */
+      file: Type.String(),
+    }),
+  ),
 });
 
 /** The interpreter is too old for the probe; nothing more follows. Takes the place of `hello`. */
@@ -141,6 +154,15 @@ export const WaitEnd = Type.Object({
     Type.Literal('timed-out'),
     Type.Literal('interrupted'),
   ]),
+  /** The process waited for, where it was not yet known as the wait began. */
+  child: Type.Optional(Pid),
+});
+
+/** The starter has said that it does not wait for a child: it may outlive it. */
+export const Detached = Type.Object({
+  ev: Type.Literal('detached'),
+  ...stamped,
+  child: Pid,
 });
 
 /**
@@ -255,6 +277,7 @@ export const ProbeMessage = Type.Union([
   StartFailed,
   WaitBegin,
   WaitEnd,
+  Detached,
   BlockBegin,
   BlockEnd,
   Note,

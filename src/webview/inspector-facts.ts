@@ -4,7 +4,7 @@ import { baseName } from '../model/naming.ts';
 import type { Evidence, SourceSite } from '../model/process-event.ts';
 import { safeText } from '../model/safe-text.ts';
 import { blockedText, durationText, exitText, memoryText } from '../model/status.ts';
-import type { ProcessView } from '../model/views.ts';
+import type { ProcessView, ThreadView } from '../model/views.ts';
 import { t } from './l10n.ts';
 import type { Snapshot } from './snapshot.ts';
 import {
@@ -140,6 +140,16 @@ function course(process: ProcessView, nowUs: number): Fact[] {
       evidence: 'sampled',
     });
   }
+  if (process.threads.length > 0) {
+    facts.push({
+      key: 'threads',
+      label: t('Worker threads'),
+      content: html`${process.threads.map(
+        (thread) => html`<div>${bdi(threadText(thread))}</div>`,
+      )}`,
+      evidence: 'reported',
+    });
+  }
   if (zombieUs > 0) {
     facts.push({
       key: 'zombie',
@@ -148,6 +158,15 @@ function course(process: ProcessView, nowUs: number): Fact[] {
     });
   }
   return facts;
+}
+
+function threadText({ thread, name, file, startUs, endUs, exitCode }: ThreadView): string {
+  const what = `${thread} ${name || baseName(file)}`.trimEnd();
+  if (endUs === null) return t('{0}, since {1}', what, instantText(startUs));
+  const lasted = durationText(endUs - startUs);
+  return exitCode === null
+    ? t('{0}, for {1}', what, lasted)
+    : t('{0}, for {1}, exit code {2}', what, lasted, String(exitCode));
 }
 
 function ending(process: ProcessView): Fact[] {

@@ -48,7 +48,12 @@ export class ProbeTranslation {
   greet(): SessionEvent[] {
     const { hello } = this.#context;
     const base = this.#base(hello.t);
-    const { ppid, argv, cwd } = hello;
+    const { ppid, argv, cwd, thread } = hello;
+    if (thread !== undefined) {
+      const { id, name, file } = thread;
+      const { process } = this;
+      return [{ type: 'thread-began', ...base, process, thread: id, name, file }];
+    }
     const events: SessionEvent[] = [
       {
         type: 'started',
@@ -93,7 +98,13 @@ export class ProbeTranslation {
       }
       case 'wait-end': {
         const wait = this.#waitId(message.wait);
-        return [{ type: 'wait-ended', ...base, wait, outcome: message.outcome }];
+        const { outcome, child } = message;
+        const target = child === undefined ? {} : { target: this.#childRef(child) };
+        return [{ type: 'wait-ended', ...base, wait, outcome, ...target }];
+      }
+      case 'detached': {
+        const process = this.#childRef(message.child);
+        return [{ type: 'described', ...base, process, detached: true }];
       }
       case 'block-begin': {
         const { reason, object, timeoutUs, site, thread } = message;
@@ -135,6 +146,8 @@ export class ProbeTranslation {
         return [{ type: 'signalled', ...base, process, by: this.process, signal, cause, site }];
       }
       case 'code-ended':
+        // The code of a thread is not the program's.
+        if (this.#context.hello.thread !== undefined) return [];
         return [{ type: 'code-ended', ...base, exception: message.exception }];
       case 'exiting':
         this.#exitCode = message.code;
@@ -171,9 +184,15 @@ export class ProbeTranslation {
     return events;
   }
 
-  /** What is left to say once nothing more can come. */
+  /** What is left to say once nothing more can come: unfinished lines, and a thread's end. */
   finish(tUs: number): SessionEvent[] {
-    return this.#output.finish(tUs).map((line) => this.#line(line));
+    const events: SessionEvent[] = this.#output.finish(tUs).map((line) => this.#line(line));
+    const { thread } = this.#context.hello;
+    if (thread !== undefined) {
+      const base = { tUs, source: 'probe', evidence: 'reported', process: this.process } as const;
+      events.push({ type: 'thread-ended', ...base, thread: thread.id, code: this.#exitCode });
+    }
+    return events;
   }
 
   #line({ stream, text, tUs, skippedBytes }: OutputLine): SessionEvent {

@@ -129,7 +129,7 @@ for (const { path, version } of pythons) {
 
       const fork = (pid: number | undefined): Said<'identity'> | undefined =>
         collector.lives
-          .find((life) => life.hello?.pid === pid && life.hello.how === 'fork')
+          .find((life) => life.hello?.pid === pid && life.hello?.how === 'fork')
           ?.said('identity')[0];
 
       it('tells how a child was forked, and where', () => {
