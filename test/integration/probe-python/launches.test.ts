@@ -176,13 +176,14 @@ for (const { path, version } of pythons) {
       });
     });
 
-    for (const name of ['tracebacks', 'looks']) {
+    for (const name of ['tracebacks', 'looks', 'awkward']) {
       it(`shows the program nothing else: ${name}`, async () => {
-        const bare = await run(path, [SCRIPT, name]);
+        const args = ['-W', 'ignore', SCRIPT, name];
+        const bare = await run(path, args);
         assert.equal(bare.code, 0, bare.stderr);
         collector = await Collector.open();
         try {
-          assert.deepEqual(await runProbed(collector, path, [SCRIPT, name]), bare);
+          assert.deepEqual(await runProbed(collector, path, args), bare);
           assert.deepEqual(collector.faults, []);
         } finally {
           await collector.close();

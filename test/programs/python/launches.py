@@ -155,5 +155,54 @@ def looks() -> None:
     print(inspect.getsource(subprocess.Popen.wait))
 
 
+def awkward() -> None:
+    """Programs that replace what the probe patches, before and after they use it."""
+    import threading
+    from unittest import mock
+
+    def mine(self: "subprocess.Popen[bytes]", timeout: Optional[float] = None) -> str:
+        raise Enough("mine")
+
+    theirs = subprocess.Popen.wait
+    subprocess.Popen.wait = mine  # type: ignore
+    child = subprocess.Popen(["/bin/true"])
+    try:
+        child.wait()
+    except Enough:
+        traceback.print_exc(file=sys.stdout)
+    print(subprocess.Popen.wait is mine, theirs(child))
+    subprocess.Popen.wait = theirs  # type: ignore
+    with mock.patch("os.waitpid", side_effect=ChildProcessError):
+        print(subprocess.call(["/bin/true"]))
+    with mock.patch("subprocess.Popen") as popen:
+        popen.return_value.__enter__.return_value.communicate.return_value = ("out", "err")
+        popen.return_value.__enter__.return_value.poll.return_value = 0
+        print(subprocess.run(["x"]).stdout)
+    with mock.patch.object(subprocess.Popen, "_execute_child", side_effect=OSError("mock")):
+        try:
+            subprocess.Popen(["x"])
+        except OSError:
+            traceback.print_exc(file=sys.stdout)
+
+    # Forks while other threads start programs, and hold the locks of subprocess.
+    codes: List[int] = []
+    threads = [
+        threading.Thread(target=lambda: codes.extend(subprocess.call(SHORT) for _ in range(5)))
+        for _ in range(4)
+    ]
+    for thread in threads:
+        thread.start()
+    for _ in range(20):
+        forked = os.fork()
+        if not forked:
+            os._exit(subprocess.call(["/bin/true"]))
+        codes.append(os.waitpid(forked, 0)[1])
+    for thread in threads:
+        thread.join()
+    print(sorted(codes))
+    os.system("exit 0")
+
+
 if __name__ == "__main__":
-    {"programs": programs, "forks": forks, "tracebacks": tracebacks, "looks": looks}[sys.argv[1]]()
+    cases = (programs, forks, tracebacks, looks, awkward)
+    {case.__name__: case for case in cases}[sys.argv[1]]()

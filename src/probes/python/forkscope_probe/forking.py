@@ -27,18 +27,12 @@ _pid = os.getpid()
 threads = 0
 
 
-def install() -> None:
-    os.register_at_fork(
-        before=_before, after_in_parent=_in_parent, after_in_child=_in_child
-    )
-
-
-def _before() -> None:
+def before() -> None:
     global threads
     threads = _thread._count()
 
 
-def _in_parent() -> None:
+def in_parent() -> None:
     if not threads:
         return
     try:
@@ -79,7 +73,7 @@ def is_reported(at: "Optional[FrameType]" = None) -> bool:
     return isinstance(name, str) and name.partition(".")[0] in _REPORTED
 
 
-def _in_child() -> None:
+def in_child() -> None:
     """A forked child says by which call it came to be, for its parent can not."""
     global _pid
     parent, _pid = _pid, os.getpid()

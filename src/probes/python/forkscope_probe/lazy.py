@@ -10,23 +10,24 @@ if TYPE_CHECKING:
     from typing import Any, Set
 
 
+# What every part needs that reports starts and waits.
+STARTS = ("rewrite", "sites", "short", "waiting", "starting", "forking")
 # The parts of the probe that patch a module, in the order in which they need each other.
-_STARTS = ("rewrite", "sites", "short", "waiting", "starting", "forking")
 PARTS = {
-    "os": (*_STARTS[1:], "frameless", "os_calls"),
+    "os": ("frameless", "os_first"),
     "threading": ("rewrite", "threads"),
-    "subprocess": (*_STARTS, "popen"),
-    "multiprocessing.process": (*_STARTS, "mp_facts", "mp_process", "mp_child"),
-    "multiprocessing.synchronize": (*_STARTS, "frameless", "patience", "mp_sync"),
-    "multiprocessing.queues": (*_STARTS, "frameless", "patience", "mp_sync"),
-    "multiprocessing.connection": (*_STARTS, "frameless", "patience", "mp_sync"),
-    "multiprocessing.pool": (*_STARTS, "patience", "mp_pool"),
-    "concurrent.futures.process": (*_STARTS, "patience", "futures"),
-    "asyncio.base_subprocess": (*_STARTS, "aio"),
-    "asyncio.subprocess": (*_STARTS, "aio"),
+    "subprocess": ("popen_first",),
+    "multiprocessing.process": (*STARTS, "mp_facts", "mp_process", "mp_child"),
+    "multiprocessing.synchronize": (*STARTS, "frameless", "patience", "mp_sync"),
+    "multiprocessing.queues": (*STARTS, "frameless", "patience", "mp_sync"),
+    "multiprocessing.connection": (*STARTS, "frameless", "patience", "mp_sync"),
+    "multiprocessing.pool": (*STARTS, "patience", "mp_pool"),
+    "concurrent.futures.process": (*STARTS, "patience", "futures"),
+    "asyncio.base_subprocess": (*STARTS, "aio"),
+    "asyncio.subprocess": (*STARTS, "aio"),
     "multiprocessing.util": ("rewrite", "mp_exit"),
-    "multiprocessing.popen_fork": (*_STARTS, "mp_popen"),
-    "multiprocessing.popen_forkserver": (*_STARTS, "mp_popen"),
+    "multiprocessing.popen_fork": (*STARTS, "mp_popen"),
+    "multiprocessing.popen_forkserver": (*STARTS, "mp_popen"),
 }
 
 

@@ -1,9 +1,8 @@
 """The calls of `os` that start processes and wait for them; see `forking` for os.fork()."""
 
 import os
-import sys
 
-from . import forking, frameless, probe, short, sites
+from . import forking, probe, short, sites
 from .starting import PLAIN, Start, code_of, exit_code_read
 from .waiting import Span
 
@@ -15,27 +14,6 @@ if TYPE_CHECKING:
 
 # CLD_EXITED, CLD_KILLED, CLD_DUMPED; not all of them have names in Python 3.8.
 _ENDED = (1, 2, 3)
-
-
-def patch(module: "Any") -> None:
-    forking.install()
-    for name, around in (
-        ("wait", _wait),
-        ("waitpid", _waitpid),
-        ("wait3", _wait3),
-        ("wait4", _wait4),
-        ("waitid", _waitid),
-        ("system", _system),
-        ("posix_spawn", _posix_spawn),
-        ("posix_spawnp", _posix_spawn),
-    ):
-        original = getattr(module, name, None)
-        if original is None:
-            continue
-        call = frameless.instead(original, around)
-        setattr(module, name, call)
-        # Pickle looks for it where its __module__ says, and expects to find this very object there.
-        setattr(sys.modules[original.__module__], name, call)
 
 
 class _Wait(Span):
@@ -74,7 +52,7 @@ def _blocks(options: "Any") -> bool:
     return isinstance(options, int) and not options & os.WNOHANG
 
 
-def _wait(original: "Any", *args: "Any") -> "Any":
+def wait(original: "Any", *args: "Any") -> "Any":
     if forking.is_reported():
         return original(*args)
     with _Wait(None):
@@ -83,17 +61,17 @@ def _wait(original: "Any", *args: "Any") -> "Any":
     return found
 
 
-def _wait3(original: "Any", *args: "Any", **named: "Any") -> "Any":
+def wait3(original: "Any", *args: "Any", **named: "Any") -> "Any":
     options = named.get("options", args[0] if args else None)
     return _waited(original, None, options, args, named)
 
 
-def _waitpid(original: "Any", *args: "Any") -> "Any":
+def waitpid(original: "Any", *args: "Any") -> "Any":
     target = _target(args[0]) if args else None
     return _waited(original, target, args[1] if len(args) > 1 else None, args, {})
 
 
-def _wait4(original: "Any", *args: "Any", **named: "Any") -> "Any":
+def wait4(original: "Any", *args: "Any", **named: "Any") -> "Any":
     target = _target(named.get("pid", args[0] if args else None))
     options = named.get("options", args[1] if len(args) > 1 else None)
     return _waited(original, target, options, args, named)
@@ -113,7 +91,7 @@ def _waited(
     return found
 
 
-def _waitid(original: "Any", *args: "Any") -> "Any":
+def waitid(original: "Any", *args: "Any") -> "Any":
     if forking.is_reported():
         return original(*args)
     if len(args) == 3 and _blocks(args[2]):
@@ -128,7 +106,7 @@ def _waitid(original: "Any", *args: "Any") -> "Any":
     return found
 
 
-def _system(original: "Any", *args: "Any", **named: "Any") -> "Any":
+def system(original: "Any", *args: "Any", **named: "Any") -> "Any":
     if forking.is_reported():
         return original(*args, **named)
     # The shell's PID is nowhere to be seen; the kernel's own events name it.
@@ -161,7 +139,7 @@ class _Spawn(Start):
         self.made(self.pid, None)
 
 
-def _posix_spawn(original: "Any", *args: "Any", **named: "Any") -> "Any":
+def posix_spawn(original: "Any", *args: "Any", **named: "Any") -> "Any":
     if forking.is_reported():
         return original(*args, **named)
     argv = named.get("argv", args[1] if len(args) > 1 else ())
@@ -169,3 +147,6 @@ def _posix_spawn(original: "Any", *args: "Any", **named: "Any") -> "Any":
     with spawn:
         spawn.pid = original(*args, **named)
     return spawn.pid
+
+
+posix_spawnp = posix_spawn

@@ -24,7 +24,8 @@ def patch(module: "Any") -> None:
     popen = module.Popen
     options = ("shell", "preexec_fn", "start_new_session")
     named = ", ".join(["%s=%s" % (name, name) for name in options])
-    rewrite.surround(popen, "__init__", Hooks, "start(self, args, %s)" % named)
+    # The part of __init__() that asks the OS. What is no command at all fails before.
+    rewrite.surround(popen, "_execute_child", Hooks, "start(self, args, %s)" % named)
     rewrite.surround(popen, "wait", Hooks, "wait(self, timeout)")
     rewrite.surround(popen, "communicate", Hooks, "communicate(self, input, timeout)")
     rewrite.surround(popen, "_handle_exitstatus", Hooks, "status(self, sts)")
@@ -32,7 +33,7 @@ def patch(module: "Any") -> None:
 
 
 class _Start(Start):
-    """Around Popen(): begun, made, or failed. What is no command is told as Python tells it."""
+    """Around _execute_child(): begun, made, or failed."""
 
     __slots__ = ("popen", "args", "options")
     where = "Popen"

@@ -15,7 +15,7 @@ import functools
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from types import CodeType, FunctionType
-    from typing import Any, Callable, List, Optional
+    from typing import Any, Callable, List, Optional, Tuple
 
     Edit = Callable[[List[Any]], List[Any]]
 
@@ -32,14 +32,13 @@ def surround(
     `edit` may change the body's statements before they are surrounded. Returns what the owner now
     has: the same function, or a wrapper.
     """
-    function: "FunctionType" = vars(owner)[name]
-
-    def within(body: "List[Any]") -> "List[Any]":
-        block = place(parsed("with hooks.%s: pass" % call), body[0])
-        block.body = edit(body) if edit is not None else body
-        return [block]
-
-    code = _rewritten(function, hooks, within)
+    function: "Any" = vars(owner).get(name)
+    home = getattr(owner, "__module__", owner.__name__)
+    if not isinstance(function, type(place)) or function.__globals__.get("__name__") != home:
+        # The program, or a test, has put something of its own in its place.
+        return function
+    whole = around(call)
+    code = _rewritten(function, hooks, lambda body: whole(edit(body) if edit else body))
     if code is not None:
         function.__code__ = code
         return function
@@ -160,7 +159,6 @@ def place(node: "Any", like: "Any") -> "Any":
 
 def _rewritten(function: "Any", hooks: "Any", edit: "Edit") -> "Optional[CodeType]":
     if not isinstance(function, type(place)):
-        # Another tool, or a test, has put something else in its place.
         return None
     old = function.__code__
     filename = old.co_filename
@@ -192,6 +190,20 @@ def _rewritten(function: "Any", hooks: "Any", edit: "Edit") -> "Optional[CodeTyp
     return new
 
 
+# The file that was read last, and its lines that may be imports: as a rule, several functions of a
+# file are rewritten.
+_read: "Tuple[str, List[str], List[str]]" = ("", [], [])
+
+
+def _lines(path: str) -> "Tuple[List[str], List[str]]":
+    global _read
+    if _read[0] != path:
+        with open(path, encoding="utf-8") as file:
+            lines = file.readlines()
+        _read = (path, lines, [line for line in lines if "import " in line])
+    return _read[1:]
+
+
 def _source(function: "FunctionType", before: str) -> "Optional[str]":
     """The function's text, on the lines and columns where it stands in its file.
 
@@ -200,29 +212,28 @@ def _source(function: "FunctionType", before: str) -> "Optional[str]":
     characters of `before` may precede.
     """
     code = function.__code__
-    lines: "List[str]" = []
     names = {n for n in code.co_names if isinstance(function.__globals__.get(n), type(_ast))}
-    indent = 0
-    begun = False
     try:
-        with open(code.co_filename, encoding="utf-8") as file:
-            for number, line in enumerate(file, 1):
-                if number < code.co_firstlineno:
-                    if line.lstrip(before).startswith(("import ", "from ")):
-                        words = line.partition("import ")[2].replace(",", " ").split()
-                        names.update([word for word in words if word in code.co_names])
-                    continue
-                bare = line.lstrip()
-                depth = len(line) - len(bare)
-                if not lines:
-                    indent = depth
-                elif begun and bare and depth <= indent and not bare.startswith(")"):
-                    break
-                # Decorators come first.
-                begun = begun or bare.startswith(("def ", "async "))
-                lines.append(line)
+        file, imports = _lines(code.co_filename)
     except (OSError, UnicodeError):
         return None
+    for line in imports:
+        if line.lstrip(before).startswith(("import ", "from ")):
+            words = line.partition("import ")[2].replace(",", " ").split()
+            names.update([word for word in words if word in code.co_names])
+    lines: "List[str]" = []
+    indent = 0
+    begun = False
+    for line in file[code.co_firstlineno - 1 :]:
+        bare = line.lstrip()
+        depth = len(line) - len(bare)
+        if not lines:
+            indent = depth
+        elif begun and bare and depth <= indent and not bare.startswith(")"):
+            break
+        # Decorators come first.
+        begun = begun or bare.startswith(("def ", "async "))
+        lines.append(line)
     above = code.co_firstlineno - 1
     if not lines or above < 2:
         return None

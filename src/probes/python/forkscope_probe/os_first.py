@@ -1,0 +1,65 @@
+"""What stands in the place of the calls of `os` that start processes and wait for them.
+
+Most programs make none of them, so what reports them is loaded by the first call.
+"""
+
+import os
+import sys
+
+from . import frameless, lazy, loading, probe
+
+# What type checkers know it as; `typing` itself would cost as much as the rest of the start.
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any, Callable
+
+_NAMES = ("wait", "waitpid", "wait3", "wait4", "waitid", "system", "posix_spawn", "posix_spawnp")
+
+
+def patch(module: "Any") -> None:
+    os.register_at_fork(
+        before=lambda: _run("forking", "before"),
+        after_in_parent=lambda: _run("forking", "in_parent"),
+        after_in_child=lambda: _run("forking", "in_child"),
+    )
+    for name in _NAMES:
+        original = getattr(module, name, None)
+        if original is None:
+            continue
+        call = frameless.instead(original, _first(name))
+        setattr(module, name, call)
+        # Pickle looks for it where its __module__ says, and expects to find this very object there.
+        setattr(sys.modules[original.__module__], name, call)
+
+
+def _first(name: str) -> "Callable[..., Any]":
+    def call(original: "Any", *args: "Any", **named: "Any") -> "Any":
+        around = None if probe.state.muted else _part("os_calls", name)
+        return (around or _as_it_is)(original, *args, **named)
+
+    return call
+
+
+def _as_it_is(original: "Any", *args: "Any", **named: "Any") -> "Any":
+    return original(*args, **named)
+
+
+def _run(part: str, name: str) -> None:
+    function = None if probe.state.muted else _part(part, name)
+    if function is not None:
+        function()
+
+
+def _part(part: str, name: str) -> "Any":
+    """A function of another part; None where the part can not be loaded now."""
+    try:
+        module = sys.modules.get(loading.PACKAGE + "." + part)
+        if module is None:
+            for needed in lazy.STARTS:
+                loading.load(needed)
+            module = loading.load(part)
+        return vars(module)[name]
+    except Exception as error:
+        if not probe.is_ours(error, "os"):
+            raise
+        return None
