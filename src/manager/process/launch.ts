@@ -6,6 +6,7 @@ import { childExecArgv } from './exec-arguments.ts';
 import { entryFile } from './library-file.ts';
 import { ProcessError } from './process-error.ts';
 import type { CommandOptions } from './process-options.ts';
+import { startSilently } from './session-reporter.ts';
 
 export interface Facts {
   readonly name: string;
@@ -32,12 +33,14 @@ export function launchTarget(
   orders: Orders,
   learn: (found: ResolvedAnswer) => void,
 ): Launched | NotLaunched {
-  const process_ = fork(entryFile, process.argv.slice(2), {
-    execArgv: childExecArgv(process.execArgv),
-    serialization: 'advanced',
-    // As in Python, a child does not read what is typed for its parent.
-    stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
-  });
+  const process_ = startSilently(() =>
+    fork(entryFile, process.argv.slice(2), {
+      execArgv: childExecArgv(process.execArgv),
+      serialization: 'advanced',
+      // As in Python, a child does not read what is typed for its parent.
+      stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+    }),
+  );
   return launched(process_, orders, async (child) => {
     const gone = once(process_, 'disconnect');
     const answer = new Promise<Answer | undefined>((resolve) => {
@@ -56,11 +59,13 @@ export function launchTarget(
 export function launchCommand(options: CommandOptions, facts: Facts): Launched | NotLaunched {
   const { command, cwd, env } = options;
   const [file, ...args] = command;
-  const process_ = spawn(file, args, {
-    stdio: 'inherit',
-    ...(cwd !== undefined && { cwd }),
-    ...(env !== undefined && { env }),
-  });
+  const process_ = startSilently(() =>
+    spawn(file, args, {
+      stdio: 'inherit',
+      ...(cwd !== undefined && { cwd }),
+      ...(env !== undefined && { env }),
+    }),
+  );
   return launched(process_, facts, async () => undefined);
 }
 

@@ -38,17 +38,29 @@ const PROTOCOL = 1;
 // Read once: what the program does to its environment is meant for its children.
 const { FORKSCOPE_SOCKET: path, FORKSCOPE_TOKEN: token } = process.env;
 
+/**
+ * The probe of this process, which takes the variables out of its environment and has a connection
+ * already. What is started `silently` is left for us to tell.
+ */
+interface ProbeBeside {
+  say(ev: string, fields: object): void;
+  nextNumber(): number;
+  silently<T>(act: () => T): T;
+}
+const probe: ProbeBeside | undefined = Reflect.get(globalThis, Symbol.for('forkscope.probe'));
+
 let link: Link | undefined;
 let numbers = 0;
 
 /** Whether the program runs in a session. */
 export function isRecorded(): boolean {
-  return path !== undefined && path !== '' && token !== undefined;
+  return probe !== undefined || (path !== undefined && path !== '' && token !== undefined);
 }
 
 /** Says something, if anybody listens. */
 export function report(statement: Statement): void {
-  if (isRecorded()) connection().say(statement);
+  if (probe !== undefined) probe.say(statement.ev, statement);
+  else if (isRecorded()) connection().say(statement);
 }
 
 /** Line of the program that called the library; null when nobody wants to know. */
@@ -58,13 +70,19 @@ export function reportedSite(): CallSite | null {
 
 /** A number for a start or a wait, unique within this process. */
 export function nextNumber(): number {
+  if (probe !== undefined) return probe.nextNumber();
   numbers += 1;
   return numbers;
 }
 
+/** Starts a child that the library itself tells of. */
+export function startSilently<T>(start: () => T): T {
+  return probe === undefined ? start() : probe.silently(start);
+}
+
 /** Resolves when the recorder can be spoken to at once, or is known not to listen. */
 export async function reporterReady(): Promise<void> {
-  if (isRecorded()) await connection().ready;
+  if (probe === undefined && isRecorded()) await connection().ready;
 }
 
 function connection(): Link {

@@ -13,9 +13,17 @@ const PYTHON = /\/probes\/python$/;
 /** Under the permission model of Node 20, a file that cannot be read ends the process. */
 const RESTRICTED = /^--(?:experimental-)?permission$/;
 
+/** What all probes are told. The first two there must be. */
+const VARIABLES = ['FORKSCOPE_SOCKET', 'FORKSCOPE_TOKEN', 'FORKSCOPE_KERNEL'];
+
 /**
  * What was found in the environment, to be given to children as it was.
- * @typedef {{ socket: string, token: string, kernel: string | undefined, nodeOptions: string, pythonPath: string }} Injection
+ * @typedef {object} Injection
+ * @property {string} socket
+ * @property {string} token
+ * @property {Record<string, string>} variables
+ * @property {string} nodeOptions
+ * @property {string} pythonPath
  */
 
 /**
@@ -24,17 +32,16 @@ const RESTRICTED = /^--(?:experimental-)?permission$/;
  * @returns {Injection | undefined} undefined where there are none.
  */
 function takeFrom(env) {
-  const {
-    FORKSCOPE_SOCKET: socket,
-    FORKSCOPE_TOKEN: token,
-    FORKSCOPE_KERNEL: kernel,
-    NODE_OPTIONS = '',
-    PYTHONPATH = '',
-  } = env;
+  const { FORKSCOPE_SOCKET: socket, FORKSCOPE_TOKEN: token } = env;
+  const { NODE_OPTIONS = '', PYTHONPATH = '' } = env;
   if (!socket || !token) return undefined;
-  delete env.FORKSCOPE_SOCKET;
-  delete env.FORKSCOPE_TOKEN;
-  delete env.FORKSCOPE_KERNEL;
+  /** @type {Record<string, string>} */
+  const variables = {};
+  for (const name of VARIABLES) {
+    const value = env[name];
+    if (value !== undefined) variables[name] = value;
+    delete env[name];
+  }
   const found = OURS.exec(NODE_OPTIONS);
   if (found) {
     const rest =
@@ -50,7 +57,8 @@ function takeFrom(env) {
     if (rest === '') delete env.PYTHONPATH;
     else env.PYTHONPATH = rest;
   }
-  return { socket, token, kernel, nodeOptions: found ? found[0].trimStart() : '', pythonPath };
+  const nodeOptions = found ? found[0].trimStart() : '';
+  return { socket, token, variables, nodeOptions, pythonPath };
 }
 
 /**
@@ -63,8 +71,7 @@ function takeFrom(env) {
 function additionsTo(injection, env, argv) {
   if (env.FORKSCOPE_SOCKET !== undefined) return {};
   /** @type {Record<string, string>} */
-  const more = { FORKSCOPE_SOCKET: injection.socket, FORKSCOPE_TOKEN: injection.token };
-  if (injection.kernel !== undefined) more.FORKSCOPE_KERNEL = injection.kernel;
+  const more = { ...injection.variables };
   const { NODE_OPTIONS: options, PYTHONPATH: path } = env;
   if (injection.nodeOptions && !isRestricted(argv, options)) {
     more.NODE_OPTIONS =

@@ -43,6 +43,28 @@ function install() {
   ];
   for (const watch of parts) quietly(() => watch(probe));
   nodeModule.syncBuiltinESMExports();
+  offer(probe);
+}
+
+/**
+ * Forkscope's own library tells of the processes that it starts itself, by the same connection.
+ * @param {InstanceType<typeof import('./state.cjs').Probe>} probe
+ */
+function offer(probe) {
+  const value = {
+    say: (/** @type {string} */ ev, /** @type {object} */ fields) => probe.say(ev, { ...fields }),
+    nextNumber: () => probe.nextNumber(),
+    silently(/** @type {() => unknown} */ act) {
+      const { isMuted } = probe;
+      probe.isMuted = true;
+      try {
+        return act();
+      } finally {
+        probe.isMuted = isMuted;
+      }
+    },
+  };
+  Object.defineProperty(globalThis, Symbol.for('forkscope.probe'), { value, configurable: true });
 }
 
 /** @returns {import('./environment.cjs').Injection | undefined} */

@@ -60,8 +60,10 @@ function watchHandles(probe, handles) {
   const { spawn, kill, unref } = handles;
   /** @this {Handle} */
   handles.spawn = function started(...args) {
-    const start = quietly(() => begin(probe, requestOf(args), started));
-    const error = apply(spawn, this, start ? start.args : args);
+    const request = quietly(() => completed(probe, requestOf(args)));
+    if (!request || probe.isMuted) return apply(spawn, this, request ? request.args : args);
+    const start = quietly(() => begin(probe, request, started));
+    const error = apply(spawn, this, request.args);
     if (start) quietly(() => end(probe, this, start, error));
     return error;
   };
@@ -69,7 +71,7 @@ function watchHandles(probe, handles) {
   handles.kill = function (signal) {
     const { pid } = this;
     const error = apply(kill, this, [signal]);
-    if (error === 0 && pid) quietly(() => signalled(probe, pid, signal));
+    if (error === 0 && pid && probe.children.has(pid)) quietly(() => signalled(probe, pid, signal));
     return error;
   };
   /** @this {Handle} */
@@ -81,13 +83,13 @@ function watchHandles(probe, handles) {
 }
 
 /**
- * What Node asks of the OS. `args` makes the arguments of its call anew, for another environment.
+ * What Node asks of the OS. `withPairs` makes the arguments of its call for another environment.
  * @typedef {object} Request
  * @property {string} file
  * @property {string[]} argv
  * @property {string[]} envPairs
  * @property {boolean} isDetached
- * @property {(envPairs: string[]) => unknown[]} args
+ * @property {(envPairs: string[]) => unknown[]} withPairs
  */
 
 /**
@@ -104,16 +106,26 @@ function requestOf(args) {
       argv,
       envPairs,
       isDetached: detached,
-      args: (pairs) => [{ ...options, envPairs: pairs }],
+      withPairs: (pairs) => [{ ...options, envPairs: pairs }],
     };
   }
   const [file, argv, , envPairs, , flags] =
     /** @type {[string, string[], string, string[], unknown, number]} */ (args);
   const other = (/** @type {string[]} */ pairs) => args.map((arg, at) => (at === 3 ? pairs : arg));
-  return { file, argv, envPairs, isDetached: (flags & DETACHED) !== 0, args: other };
+  return { file, argv, envPairs, isDetached: (flags & DETACHED) !== 0, withPairs: other };
 }
 
-/** @typedef {{ call: number, site: import('./sites.cjs').Site | null, file: string, args: unknown[] }} Start */
+/**
+ * The request, and the arguments of a call that gives the child our variables, too.
+ * @param {Probe} probe
+ * @param {Request} request
+ */
+function completed(probe, request) {
+  const pairs = completePairs(probe.injection, request.envPairs, request.argv);
+  return { ...request, args: request.withPairs(pairs) };
+}
+
+/** @typedef {{ call: number, site: import('./sites.cjs').Site | null, file: string }} Start */
 
 /**
  * @param {Probe} probe
@@ -121,17 +133,16 @@ function requestOf(args) {
  * @param {Function} above
  * @returns {Start}
  */
-function begin(probe, { file, argv, envPairs, isDetached, args }, above) {
-  const completed = args(completePairs(probe.injection, envPairs, argv));
+function begin(probe, { file, argv, envPairs, isDetached }, above) {
   const frames = framesAbove(above);
   const site = siteOf(frames);
   const api = apiOf(frames);
-  const call = probe.nextCall();
+  const call = probe.nextNumber();
   probe.say('start-begin', {
     ...{ call, name: nameOf(api, envPairs), daemon: false, className: null, target: null },
     ...{ method: null, api, argv, site, ...(isDetached && { detached: true }) },
   });
-  return { call, site, file, args: completed };
+  return { call, site, file };
 }
 
 /**

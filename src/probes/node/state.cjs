@@ -18,8 +18,9 @@ class Probe {
   children = new Map();
   /** Says hello, if that is still to be done. @type {(() => void) | undefined} */
   #greeting;
-  #calls = 0;
-  #waits = 0;
+  /** Whether what is started now is told of by somebody else, who knows more of it. */
+  isMuted = false;
+  #numbers = 0;
 
   /** @param {Injection} injection */
   constructor(injection) {
@@ -57,14 +58,10 @@ class Probe {
     this.channel.say(ev, fields, t);
   }
 
-  nextCall() {
-    this.#calls += 1;
-    return this.#calls;
-  }
-
-  nextWait() {
-    this.#waits += 1;
-    return this.#waits;
+  /** A number for a start or a wait, unique within this connection. */
+  nextNumber() {
+    this.#numbers += 1;
+    return this.#numbers;
   }
 }
 

@@ -38,8 +38,8 @@ function watchSyncCalls(probe) {
  */
 function before(probe, name, args) {
   const site = siteOf(framesAbove(before));
-  const call = probe.nextCall();
-  const wait = probe.nextWait();
+  const call = probe.nextNumber();
+  const wait = probe.nextNumber();
   const { timeout } = optionsOf(name, args);
   const argv = argvOf(name, args);
   probe.say('start-begin', {

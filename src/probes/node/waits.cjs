@@ -87,7 +87,7 @@ function listens(probe, child, above) {
     return;
   }
   if (pid === undefined || probe.children.get(pid) !== child) return;
-  const wait = probe.nextWait();
+  const wait = probe.nextNumber();
   open.set(child, wait);
   const site = siteOf(frames);
   probe.say('wait-begin', { wait, cause: 'exit-event', child: pid, timeoutUs: null, site });

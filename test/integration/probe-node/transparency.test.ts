@@ -128,8 +128,12 @@ for (const { path, version } of nodes) {
         (each) => spawnSync(path, [each, '-e', '1'], { env: bareEnvironment() }).status === 0,
       );
       if (flag === undefined) this.skip();
-      const address = { socketPath: collector.path, token: TOKEN };
-      const access = { probesPath: PROBES, ...address, kernelTells: true };
+      const access = {
+        probesPath: PROBES,
+        socketPath: collector.path,
+        token: TOKEN,
+        kernelTells: false,
+      };
       const args = [flag, '-p', 'process.permission.has("fs.read")'];
       const env = launchEnvironment(bareEnvironment(), access, [path, ...args]);
       const [launched, bare] = [await runBare(path, args, env), await runBare(path, args)];
