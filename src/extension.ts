@@ -24,9 +24,10 @@ export function activate(context: vscode.ExtensionContext): void {
   const dist = vscode.Uri.joinPath(context.extensionUri, 'dist');
   const storage = context.storageUri ?? context.globalStorageUri;
   const store = new SessionStore(join(storage.fsPath, 'sessions'));
+  const findings = new SessionFindings(store);
   const launcher = new Launcher(store, dist.fsPath);
   const watcher = new Watcher(store, dist.fsPath);
-  const panels = new Panels(dist, store, context.workspaceState, {
+  const panels = new Panels(dist, store, findings, context.workspaceState, {
     openSite: (file, line) => {
       openSite(file, line).catch((error) => log.report(error, 'opening the source line'));
     },
@@ -34,7 +35,6 @@ export function activate(context: vscode.ExtensionContext): void {
       void vscode.commands.executeCommand('forkscope.stopSession', { kind: 'session', session });
     },
   });
-  const findings = new SessionFindings(store);
   const versions = new SourceVersions();
   const pages = vscode.Uri.joinPath(context.extensionUri, 'docs', 'findings');
   const tree = new SessionTree(store, findings);

@@ -3,6 +3,7 @@
  * the panel reduces them with the core's model: a live view, a trace and a replay are one code path.
  */
 import Type, { type Static } from 'typebox';
+import type { Finding } from '../model/findings/finding.ts';
 import type { SessionEvent, SessionHeader } from '../model/process-event.ts';
 
 /** Host to panel: a session is to be shown from its beginning; what was shown before is dropped. */
@@ -39,7 +40,14 @@ export interface ShowProblem {
   readonly message: string;
 }
 
-export type ToPanel = ShowSession | MoreEvents | SelectProcess | ShowProblem;
+/** Host to panel: what the rules find in the shown session, the most severe first. */
+export interface ShowFindings {
+  readonly type: 'show-findings';
+  readonly showing: number;
+  readonly findings: readonly Finding[];
+}
+
+export type ToPanel = ShowSession | MoreEvents | SelectProcess | ShowProblem | ShowFindings;
 
 /** Panel to host. Checked on arrival: a webview's messages are input like any other. */
 export const FromPanel = Type.Union([

@@ -1,5 +1,6 @@
 import { DisposableStore } from '../model/disposable.ts';
 import type { ToPanel } from '../protocol/panel-messages.ts';
+import type { SessionFindings } from './findings/session-findings.ts';
 import type { ObservedSession } from './observed-session.ts';
 
 /** Most events in one message. */
@@ -23,10 +24,12 @@ export class PanelFeed {
   #headerSent = false;
   #problemSent: string | null = null;
   #toldLive: boolean | undefined;
+  #toldFindings = '[]';
 
   constructor(
     session: ObservedSession,
     showing: number,
+    findings: SessionFindings,
     title: () => string,
     post: (message: ToPanel) => void,
   ) {
@@ -35,12 +38,14 @@ export class PanelFeed {
     this.#post = post;
     const advance = () => this.#advance(title());
     this.#owned.add(session.onDidChange(advance));
+    this.#owned.add(findings.onDidChange(() => this.#tellFindings(findings)));
     const clock = setInterval(() => {
       if (session.live === true) this.#sendBatch();
     }, CLOCK_MS);
     this.#owned.defer(() => clearInterval(clock));
     session.open();
     advance();
+    this.#tellFindings(findings);
   }
 
   /** The panel has drawn the first `count` events. */
@@ -51,6 +56,15 @@ export class PanelFeed {
 
   dispose(): void {
     this.#owned.dispose();
+  }
+
+  #tellFindings(all: SessionFindings): void {
+    if (!this.#headerSent) return;
+    const findings = all.of(this.session);
+    const told = JSON.stringify(findings);
+    if (told === this.#toldFindings) return;
+    this.#toldFindings = told;
+    this.#post({ type: 'show-findings', showing: this.showing, findings });
   }
 
   #advance(title: string): void {

@@ -2,6 +2,7 @@ import { Compile } from 'typebox/compile';
 import * as vscode from 'vscode';
 import { DisposableStore } from '../model/disposable.ts';
 import { FromPanel, type ToPanel } from '../protocol/panel-messages.ts';
+import type { SessionFindings } from './findings/session-findings.ts';
 import type { ObservedSession } from './observed-session.ts';
 import { PanelFeed } from './panel-feed.ts';
 import { panelPage } from './panel-page.ts';
@@ -16,6 +17,7 @@ export interface PanelActions {
 export class Panel {
   readonly #view: vscode.WebviewPanel;
   readonly #actions: PanelActions;
+  readonly #findings: SessionFindings;
   readonly #owned = new DisposableStore();
   readonly #validator = Compile(FromPanel);
   readonly #onDidDispose = new vscode.EventEmitter<void>();
@@ -27,9 +29,15 @@ export class Panel {
 
   readonly onDidDispose = this.#onDidDispose.event;
 
-  constructor(view: vscode.WebviewPanel, dist: vscode.Uri, actions: PanelActions) {
+  constructor(
+    view: vscode.WebviewPanel,
+    dist: vscode.Uri,
+    findings: SessionFindings,
+    actions: PanelActions,
+  ) {
     this.#view = view;
     this.#actions = actions;
+    this.#findings = findings;
     view.webview.options = { enableScripts: true, localResourceRoots: [dist] };
     this.#owned.add(view.webview.onDidReceiveMessage((message) => this.#receive(message)));
     this.#owned.add(view.onDidDispose(() => this.dispose()));
@@ -76,7 +84,9 @@ export class Panel {
       this.#view.title = `Forkscope: ${name}`;
       return name;
     };
-    this.#feed = new PanelFeed(session, this.#showings, title, (message) => this.#post(message));
+    this.#feed = new PanelFeed(session, this.#showings, this.#findings, title, (message) =>
+      this.#post(message),
+    );
     if (this.#selected !== undefined) this.select(this.#selected);
   }
 

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import type { SessionFindings } from './findings/session-findings.ts';
 import type { ObservedSession } from './observed-session.ts';
 import { Panel, type PanelActions } from './panel.ts';
 import type { SessionStore } from './session-store.ts';
@@ -9,6 +10,7 @@ export const PANEL_VIEW_TYPE = 'forkscope.panel';
 export class Panels implements vscode.WebviewPanelSerializer {
   readonly #dist: vscode.Uri;
   readonly #store: SessionStore;
+  readonly #findings: SessionFindings;
   readonly #actions: PanelActions;
   readonly #memory: vscode.Memento;
   #panel: Panel | undefined;
@@ -16,11 +18,13 @@ export class Panels implements vscode.WebviewPanelSerializer {
   constructor(
     dist: vscode.Uri,
     store: SessionStore,
+    findings: SessionFindings,
     memory: vscode.Memento,
     actions: PanelActions,
   ) {
     this.#dist = dist;
     this.#store = store;
+    this.#findings = findings;
     this.#memory = memory;
     this.#actions = actions;
   }
@@ -53,7 +57,7 @@ export class Panels implements vscode.WebviewPanelSerializer {
   }
 
   #adopt(view: vscode.WebviewPanel): Panel {
-    const panel = new Panel(view, this.#dist, this.#actions);
+    const panel = new Panel(view, this.#dist, this.#findings, this.#actions);
     panel.onDidDispose(() => {
       if (this.#panel === panel) this.#panel = undefined;
     });

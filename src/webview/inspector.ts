@@ -1,7 +1,9 @@
 /** All that is known of the selected process, each fact with its evidence; of the session if none is. */
 import { html, nothing, type TemplateResult } from 'lit';
+import type { Finding } from '../model/findings/finding.ts';
 import { stateTotals } from '../model/intervals.ts';
 import type { OutputView, ProcessView, WaitView } from '../model/views.ts';
+import { findingsList } from './findings.ts';
 import { type InspectorActions, processFacts } from './inspector-facts.ts';
 import { outputLines } from './inspector-output.ts';
 import { sessionFacts } from './inspector-session.ts';
@@ -22,19 +24,24 @@ export interface InspectorPicture {
   readonly process: ProcessView | undefined;
   readonly output: readonly OutputView[];
   readonly nowUs: number;
+  /** Of the whole session, the most severe first. */
+  readonly findings: readonly Finding[];
 }
 
 /** Waits listed; a process that joins thousands is read in the timeline. */
 const MOST_WAITS = 100;
 
 export function inspector(picture: InspectorPicture, actions: InspectorActions): TemplateResult {
-  const { snapshot, process, output, nowUs } = picture;
-  if (process === undefined) return sessionFacts(snapshot, nowUs);
+  const { snapshot, process, output, nowUs, findings } = picture;
+  if (process === undefined) {
+    return html`${sessionFacts(snapshot, nowUs)} ${findingsList(findings, snapshot, actions)}`;
+  }
+  const own = findings.filter(({ processes }) => processes.includes(process.id));
   const waitsFor = snapshot.waitsFor(process.id);
   const waitsOf = snapshot.waitsOf(process.id);
   return html`
     <h2><bdi>${snapshot.nameOf(process.id)}</bdi> <span class="fs-pid">${process.pid}</span></h2>
-    ${processFacts(snapshot, process, nowUs, actions)}
+    ${findingsList(own, snapshot, actions)} ${processFacts(snapshot, process, nowUs, actions)}
     ${waits('waits', t('Waits for'), waitsOf, (wait) => wait.target, picture, actions)}
     ${waits('waited-by', t('Waited for by'), waitsFor, (wait) => wait.waiter, picture, actions)}
     ${shares(process, nowUs)} ${outputLines(output)}

@@ -144,6 +144,12 @@ export class Panel implements PanelInput {
     this.changed();
   }
 
+  /** They stand where no process is selected. */
+  showFindings(): void {
+    this.store.inspectorOpen = true;
+    this.select(null);
+  }
+
   toggleInspector(): void {
     this.store.inspectorOpen = !this.store.inspectorShown;
     this.changed();
@@ -214,7 +220,8 @@ export class Panel implements PanelInput {
     if (!store.inspectorShown) return;
     const process = store.selected === null ? undefined : snapshot.process(store.selected);
     const output = process === undefined ? [] : store.outputOf(process.id, OUTPUT_LINES);
-    render(inspector({ snapshot, process, output, nowUs }, this), layout.inspector);
+    const { findings } = store;
+    render(inspector({ snapshot, process, output, nowUs, findings }, this), layout.inspector);
   }
 
   #drawTable(snapshot: Snapshot | undefined, rows: Rows, atMs: number): void {

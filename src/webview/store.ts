@@ -2,6 +2,7 @@
  * What the panel knows: the shown session, reduced by the core's model, its clock, and what the user
  * chose to see of it. No DOM here; times of the page's clock come in as arguments.
  */
+import type { Finding } from '../model/findings/finding.ts';
 import type { SessionEvent } from '../model/process-event.ts';
 import { SessionModel } from '../model/session-model.ts';
 import type { OutputView } from '../model/views.ts';
@@ -21,6 +22,7 @@ export class PanelStore {
   title = '';
   problem: string | null = null;
   live = false;
+  findings: readonly Finding[] = [];
   /** Events of the showing that the model holds; more may be queued. */
   applied = 0;
   selected: string | null;
@@ -92,6 +94,9 @@ export class PanelStore {
         return;
       case 'show-problem':
         this.problem = message.message;
+        return;
+      case 'show-findings':
+        this.findings = message.findings;
     }
   }
 
@@ -99,6 +104,7 @@ export class PanelStore {
     this.showing = showing;
     this.title = title;
     this.problem = null;
+    this.findings = [];
     this.live = false;
     this.applied = 0;
     this.#queue = [];

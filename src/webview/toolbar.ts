@@ -4,6 +4,7 @@ import { html, nothing, type TemplateResult } from 'lit';
 import { live } from 'lit/directives/live.js';
 import { safeText } from '../model/safe-text.ts';
 import { exitText } from '../model/status.ts';
+import { findingsCount } from './findings.ts';
 import { t } from './l10n.ts';
 import type { Snapshot } from './snapshot.ts';
 import type { PanelStore } from './store.ts';
@@ -18,6 +19,7 @@ export interface ToolbarActions {
   toggleInspector(): void;
   toggleSchedule(): void;
   readonly scheduleShown: boolean;
+  showFindings(): void;
 }
 
 function phaseText({ session }: Snapshot, isLive: boolean): string {
@@ -84,6 +86,17 @@ export function toolbar(
           html`<li><span class="fs-swatch" data-filling=${filling}></span>${text()}</li>`,
       )}
     </ul>
+    ${
+      store.findings.length === 0
+        ? nothing
+        : button(
+            'findings',
+            'warning',
+            findingsCount(store.findings),
+            t('Show what the rules have found'),
+            () => actions.showFindings(),
+          )
+    }
     ${
       helpers === 0
         ? nothing

@@ -29,11 +29,19 @@ export async function check(
     });
     await once(recorder, 'exit');
     for (const { pid, endUs } of (await show(trace)).processes) {
-      if (endUs === null) process.kill(pid, 'SIGKILL');
+      if (endUs === null) end(pid);
     }
     const report: { findings: CheckedFinding[] } = JSON.parse(readFileSync(output, 'utf8'));
     return report.findings;
   } finally {
     folder.remove();
+  }
+}
+
+function end(pid: number): void {
+  try {
+    process.kill(pid, 'SIGKILL');
+  } catch {
+    // It has ended in between.
   }
 }
