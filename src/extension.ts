@@ -59,6 +59,7 @@ export function activate(context: vscode.ExtensionContext): void {
       store,
       findings,
       pages,
+      examples: vscode.Uri.joinPath(context.extensionUri, 'examples'),
       launcher,
       watcher,
       panels,

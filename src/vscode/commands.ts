@@ -12,6 +12,7 @@ import { type LaunchTarget, scriptToLaunch, targetOf } from './launch-target.ts'
 import { type Launcher, refuseUntrusted } from './launcher.ts';
 import type { Log } from './log.ts';
 import type { ObservedSession } from './observed-session.ts';
+import { openExamples } from './open-examples.ts';
 import type { Panels } from './panels.ts';
 import { sessionSummary, sessionTitle } from './session-label.ts';
 import type { SessionStore } from './session-store.ts';
@@ -25,6 +26,8 @@ export interface CommandParts {
   readonly findings: SessionFindings;
   /** Folder of the pages that describe the rules. */
   readonly pages: vscode.Uri;
+  /** Folder of the examples. */
+  readonly examples: vscode.Uri;
   readonly launcher: Launcher;
   readonly watcher: Watcher;
   readonly panels: Panels;
@@ -63,6 +66,7 @@ export function registerCommands(parts: CommandParts): vscode.Disposable {
   );
   register('launchCommand', l10n.t('launching the command'), () => commands.launchCommand());
   register('openTrace', l10n.t('opening the trace'), (uri?: vscode.Uri) => commands.openTrace(uri));
+  register('openExamples', l10n.t('copying the examples'), () => openExamples(parts.examples));
   register('showPanel', l10n.t('showing the timeline'), (node?: TreeNode) =>
     commands.showPanel(node),
   );
