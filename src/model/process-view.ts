@@ -25,7 +25,7 @@ export interface Surroundings {
 }
 
 /** Name of a process whose command line nobody could read in time. */
-const UNREAD_NAME = '?';
+export const UNREAD_NAME = '?';
 
 /** What is derived of a process's own facts beforehand. */
 export interface Course {
@@ -50,6 +50,9 @@ export function processView(facts: Facts, around: Surroundings, course: Course):
   const argv = execs.at(-1)?.argv ?? around.inheritedArgv;
   const name = nameOf(facts, argv, execs.at(-1)?.evidence ?? 'inferred');
   const now = currentState(intervals, endUs);
+  const { birthParentEndUs } = around;
+  const wasOrphan = birthParentEndUs !== null && (endUs === null || birthParentEndUs < endUs);
+  const orphanedUs = wasOrphan ? birthParentEndUs : null;
   return {
     id: around.id,
     pid: around.pid,
@@ -83,8 +86,8 @@ export function processView(facts: Facts, around: Surroundings, course: Course):
     shares: course.shares,
     usage: facts.usage?.value ?? null,
     usages: course.usages,
-    birthParentEndUs: around.birthParentEndUs,
-    orphan: endUs === null && around.birthParentEndUs !== null,
+    orphanedUs,
+    orphan: endUs === null && orphanedUs !== null,
     leftOver: around.leftOver,
     evidence: {
       start: facts.birth?.evidence ?? 'inferred',
@@ -137,13 +140,17 @@ export function threadsOf(facts: Facts, processEndUs: number | null): ThreadView
   return threads.sort((a, b) => a.startUs - b.startUs || a.thread - b.thread);
 }
 
+/** What a process is in after `intervals`, and how that is known. */
 interface CurrentState {
   state: ProcessView['state'];
   reason: ProcessView['reason'];
   evidence: Evidence;
 }
 
-function currentState(intervals: readonly StateInterval[], endUs: number | null): CurrentState {
+export function currentState(
+  intervals: readonly StateInterval[],
+  endUs: number | null,
+): CurrentState {
   const last = intervals.at(-1);
   if (endUs !== null && !(last?.state === 'zombie' && last.endUs === null)) {
     return { state: 'ended', reason: null, evidence: last?.evidence ?? 'inferred' };

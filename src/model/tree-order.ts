@@ -42,7 +42,7 @@ export class TreeOrder {
       this.#settle();
       if (this.#orderIsOld) {
         this.#orderIsOld = false;
-        this.#order = this.#depthFirst();
+        this.#order = depthFirst((id) => this.#children.get(id) ?? NOBODY);
       }
       const processes: ProcessView[] = [];
       for (const id of this.#order) {
@@ -66,27 +66,32 @@ export class TreeOrder {
       const view = this.#views.get(id);
       if (view !== undefined) views.push(view);
     }
-    views.sort((a, b) => a.startUs - b.startUs || a.pid - b.pid || (a.id < b.id ? -1 : 1));
-    return views.map(({ id }) => id);
+    return views.sort(bySiblingOrder).map(({ id }) => id);
   }
+}
 
-  #depthFirst(): string[] {
-    const ordered: string[] = [];
-    const pending: string[] = [];
-    const push = (id: string | null) => {
-      const children = this.#children.get(id) ?? NOBODY;
-      for (let i = children.length - 1; i >= 0; i -= 1) {
-        const child = children[i];
-        if (child !== undefined) pending.push(child);
-      }
-    };
-    push(null);
-    for (let id = pending.pop(); id !== undefined; id = pending.pop()) {
-      ordered.push(id);
-      push(id);
+/** All that descend from null, each parent before its children. */
+export function depthFirst(childrenOf: (id: string | null) => readonly string[]): string[] {
+  const ordered: string[] = [];
+  const pending: string[] = [];
+  const push = (id: string | null) => {
+    const children = childrenOf(id);
+    for (let i = children.length - 1; i >= 0; i -= 1) {
+      const child = children[i];
+      if (child !== undefined) pending.push(child);
     }
-    return ordered;
+  };
+  push(null);
+  for (let id = pending.pop(); id !== undefined; id = pending.pop()) {
+    ordered.push(id);
+    push(id);
   }
+  return ordered;
+}
+
+/** Siblings by start. */
+export function bySiblingOrder(a: ProcessView, b: ProcessView): number {
+  return a.startUs - b.startUs || a.pid - b.pid || (a.id < b.id ? -1 : 1);
 }
 
 const NOBODY: readonly string[] = [];

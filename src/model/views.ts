@@ -90,8 +90,8 @@ export interface ProcessView {
   readonly usage: UsageView | null;
   /** Measurements over time; thinned out where it lived long. */
   readonly usages: readonly UsageSample[];
-  /** End of its OS parent at birth; null while that lives or is outside the session. */
-  readonly birthParentEndUs: number | null;
+  /** Since when its birth parent was gone while it lived; null where that was not so, or nobody saw it. */
+  readonly orphanedUs: number | null;
   /** Alive though its birth parent has ended. */
   readonly orphan: boolean;
   /** Still alive when the recorder closed the session. */
