@@ -2,9 +2,10 @@
 import { nothing, render } from 'lit';
 import type { SourceSite } from '../model/process-event.ts';
 import type { Layout } from './layout.ts';
+import { wireKeys } from './panel-keys.ts';
 import { siteOfStart } from './start-site.ts';
 import type { PanelStore } from './store.ts';
-import { panned, rangeOf, type TimeView, viewOf, WHOLE, zoomed } from './time-scale.ts';
+import { panned, rangeOf, type TimeView, viewOf } from './time-scale.ts';
 import { attachGestures } from './timeline/gestures.ts';
 import { activityAt, rowAt } from './timeline/hit-test.ts';
 import { HEAD_HEIGHT, ROW_HEIGHT } from './timeline/scene.ts';
@@ -22,11 +23,15 @@ export interface PanelInput {
   setCollapsed(process: string, collapsed: boolean): void;
   setTime(time: TimeView): void;
   open(site: SourceSite): void;
+  goTo(tUs: number | null): void;
+  stepBack(): void;
+  stepForward(): void;
+  togglePlay(): void;
+  focusSearch(): void;
   invalidatePicture(): void;
   resize(): void;
 }
 
-const ZOOM_STEP = 1.5;
 /** How far from an interval the pointer still means it, in px. */
 const SLACK_PX = 3;
 
@@ -39,9 +44,19 @@ export function wireInput(panel: PanelInput): void {
   const observer = new ResizeObserver(() => panel.resize());
   observer.observe(layout.timeline);
   observer.observe(layout.scroller);
+  observer.observe(layout.scrubber);
   wireTree(panel);
   wireTimeline(panel);
-  document.addEventListener('keydown', (event) => zoomByKey(panel, event));
+  wireKeys({
+    store: panel.store,
+    setTime: (time) => panel.setTime(time),
+    goTo: (tUs) => panel.goTo(tUs),
+    stepBack: () => panel.stepBack(),
+    stepForward: () => panel.stepForward(),
+    togglePlay: () => panel.togglePlay(),
+    focusSearch: () => panel.focusSearch(),
+    hideTooltip: () => hideTooltip(panel),
+  });
 }
 
 function wireTree(panel: PanelInput): void {
@@ -96,6 +111,14 @@ function wireTimeline(panel: PanelInput): void {
       panel.setTime(viewOf(range, bounds()));
     },
     pan: (px) => panel.setTime(panned(store.time, bounds(), px / Math.max(1, timeline.width))),
+    scroll: (px) => {
+      scroller.scrollTop += px;
+    },
+    goTo: (x) => {
+      const { startUs, endUs } = bounds();
+      const tUs = timeline.scale(performance.now()).invert(x);
+      panel.goTo(tUs >= endUs ? null : Math.max(tUs, startUs));
+    },
   });
   const processAt = (event: MouseEvent) => {
     const index = rowAt(event.offsetY, scroller.scrollTop, store.rows().list.length);
@@ -122,7 +145,7 @@ function hover(panel: PanelInput, process: string | null): void {
 
 function showTooltip(panel: PanelInput, id: string, event: PointerEvent): void {
   const { store, layout, timeline } = panel;
-  const snapshot = store.snapshot();
+  const snapshot = store.whole();
   const process = snapshot?.process(id);
   if (snapshot === undefined || process === undefined) return;
   const atMs = performance.now();
@@ -149,24 +172,4 @@ function hideTooltip({ layout: { tooltip: box } }: PanelInput): void {
   if (box.hidden) return;
   box.hidden = true;
   render(nothing, box);
-}
-
-function zoomByKey(panel: PanelInput, event: KeyboardEvent): void {
-  if (event.ctrlKey || event.metaKey || event.altKey) return;
-  const { store } = panel;
-  const bounds = store.bounds(performance.now());
-  switch (event.key) {
-    case '+':
-    case '=':
-      panel.setTime(zoomed(store.time, bounds, ZOOM_STEP));
-      return;
-    case '-':
-      panel.setTime(zoomed(store.time, bounds, 1 / ZOOM_STEP));
-      return;
-    case '0':
-      panel.setTime(WHOLE);
-      return;
-    case 'Escape':
-      hideTooltip(panel);
-  }
 }

@@ -1,5 +1,6 @@
 /** The panel at work: messages in, one drawing a frame out, and what the user does in between. */
 import { html, nothing, render } from 'lit';
+import { nextInstant, previousInstant } from '../model/instants.ts';
 import type { SourceSite } from '../model/process-event.ts';
 import { safeText } from '../model/safe-text.ts';
 import type { FromPanel, ToPanel } from '../protocol/panel-messages.ts';
@@ -14,6 +15,9 @@ import { Scroll } from './scroll.ts';
 import type { Snapshot } from './snapshot.ts';
 import type { PanelStore } from './store.ts';
 import { table } from './table.ts';
+import { Overview } from './time/overview.ts';
+import { type TimeActions, timeBar } from './time/time-bar.ts';
+import { attachTimeInput, describeScrubber } from './time/time-input.ts';
 import { following, type TimeView, WHOLE } from './time-scale.ts';
 import { HEAD_HEIGHT, ROW_HEIGHT } from './timeline/scene.ts';
 import { Timeline } from './timeline/timeline.ts';
@@ -26,9 +30,10 @@ const OUTPUT_LINES = 200;
 const LIVE_TEXT_MS = 200;
 const SAVE_MS = 300;
 
-export class Panel implements PanelInput {
+export class Panel implements PanelInput, TimeActions {
   readonly store: PanelStore;
   readonly timeline: Timeline;
+  readonly overview: Overview;
   readonly layout: Layout;
   hovered: string | null = null;
 
@@ -56,11 +61,18 @@ export class Panel implements PanelInput {
     this.#post = post;
     this.#save = save;
     this.timeline = new Timeline(layout.canvas, layout.probe, store);
+    this.overview = new Overview(layout.overview, layout.probe, store);
     this.#scroll = new Scroll(layout, store);
     this.#schedule = new ScheduleView(layout.schedule);
     this.#pace = new Pace(store, this.timeline, () => this.invalidatePicture());
     this.#widths = new Widths(layout, store, () => this.changed());
     wireInput(this);
+    attachTimeInput(layout.scrubber, {
+      store,
+      overview: this.overview,
+      goTo: (tUs) => this.goTo(tUs),
+      setTime: (time) => this.setTime(time),
+    });
   }
 
   receive(message: ToPanel): void {
@@ -89,13 +101,15 @@ export class Panel implements PanelInput {
   }
 
   resize(): void {
-    const { timeline } = this.layout;
+    const { timeline, scrubber } = this.layout;
     this.timeline.resize(timeline.clientWidth, timeline.clientHeight);
+    this.overview.resize(scrubber.clientWidth, scrubber.clientHeight);
     this.invalidate();
   }
 
   themeChanged(): void {
     this.timeline.themeChanged();
+    this.overview.themeChanged();
     this.invalidate();
   }
 
@@ -135,6 +149,51 @@ export class Panel implements PanelInput {
     this.setTime(WHOLE);
   }
 
+  /** Shows the session as it was at `tUs`; null: as it is now. */
+  goTo(tUs: number | null): void {
+    const { store } = this;
+    // What stands still is not to move away: with now, the right edge would.
+    if (tUs !== null && store.follows && store.time.spanUs !== null) {
+      store.time = following(store.time, store.bounds(performance.now()), false);
+    }
+    store.cursor.goTo(tUs);
+    this.invalidate();
+  }
+
+  stepBack(): void {
+    const { store } = this;
+    const picture = store.whole()?.picture;
+    const shownUs = store.shownUs(performance.now());
+    if (picture !== undefined) this.goTo(previousInstant(picture, shownUs) ?? shownUs);
+  }
+
+  stepForward(): void {
+    const { store } = this;
+    const picture = store.whole()?.picture;
+    if (picture === undefined || store.cursor.tUs === null) return;
+    this.goTo(nextInstant(picture, store.cursor.tUs));
+  }
+
+  togglePlay(): void {
+    const { cursor } = this.store;
+    const atMs = performance.now();
+    if (cursor.playing) cursor.pause();
+    else {
+      this.goTo(cursor.tUs ?? this.store.bounds(atMs).startUs);
+      cursor.play(cursor.tUs ?? 0, atMs);
+    }
+    this.invalidate();
+  }
+
+  focusSearch(): void {
+    this.layout.toolbar.querySelector<HTMLElement>('[data-action="search"]')?.focus();
+  }
+
+  setSpeed(speed: number): void {
+    this.store.cursor.setSpeed(speed, performance.now());
+    this.invalidate();
+  }
+
   stop(): void {
     this.#post({ type: 'stop-session', showing: this.store.showing });
   }
@@ -172,6 +231,7 @@ export class Panel implements PanelInput {
     const wanted = store.selectWanted();
     if (wanted) this.#textsDirty = true;
     const atMs = Math.max(ms, performance.now());
+    if (store.tick(atMs)) this.#textsDirty = true;
     const snapshot = store.snapshot();
     const rows = store.rows();
     if (snapshot !== undefined) this.#scroll.rowsAre(rows, snapshot);
@@ -184,6 +244,7 @@ export class Panel implements PanelInput {
     }
     this.#drawTable(snapshot, rows, atMs);
     this.timeline.draw(atMs, layout.scroller.scrollTop, this.hovered);
+    this.overview.draw(atMs);
     this.#acknowledge();
     this.#pace.drawn(atMs);
   }
@@ -191,11 +252,13 @@ export class Panel implements PanelInput {
   /** What does not move with every scroll and every frame. */
   #drawTexts(snapshot: Snapshot | undefined, rows: Rows, atMs: number): void {
     const { store, layout } = this;
-    const nowUs = store.nowUs(atMs);
+    const nowUs = store.shownUs(atMs);
     this.#scroll.fit(rows);
     this.#widths.apply();
     this.#schedule.update(store.model, atMs);
     render(toolbar(store, snapshot, rows.helpers, nowUs, this), layout.toolbar);
+    render(timeBar(store, nowUs, this), layout.timeBar);
+    describeScrubber(layout.scrubber, this);
     const lost = snapshot?.session.lostEvents ?? 0;
     const problem =
       store.problem ??
@@ -238,7 +301,7 @@ export class Panel implements PanelInput {
         hovered: this.hovered,
         scrollTop,
         ...rowWindow(scrollTop, viewport, ROW_HEIGHT, rows.list.length),
-        nowUs: store.nowUs(atMs),
+        nowUs: store.shownUs(atMs),
       }),
       layout.tree,
     );

@@ -1,8 +1,7 @@
 /** Which rows the tree shows, in which order. */
-import type { SessionModel } from '../model/session-model.ts';
-import type { ProcessView } from '../model/views.ts';
+import type { ProcessView, SessionPicture } from '../model/views.ts';
 
-export type Tree = Pick<SessionModel, 'childrenOf' | 'process' | 'processes'>;
+export type Tree = Pick<SessionPicture, 'childrenOf' | 'process' | 'processes'>;
 
 export interface Row {
   readonly process: ProcessView;

@@ -3,6 +3,8 @@
  * chose to see of it. No DOM here; times of the page's clock come in as arguments.
  */
 import type { Finding } from '../model/findings/finding.ts';
+
+import { PictureAt } from '../model/picture-at.ts';
 import type { SessionEvent } from '../model/process-event.ts';
 import { SessionModel } from '../model/session-model.ts';
 import type { OutputView } from '../model/views.ts';
@@ -10,6 +12,7 @@ import type { MoreEvents, ShowSession, ToPanel } from '../protocol/panel-message
 import { NO_ROWS, type Rows, visibleRows } from './rows.ts';
 import { FRESH, type SavedState } from './saved-state.ts';
 import { Snapshot } from './snapshot.ts';
+import { TimeCursor } from './time/time-cursor.ts';
 import { type TimeBounds, type TimeView, timeBounds, WHOLE } from './time-scale.ts';
 
 /** After a reduction that took long the next one waits this many times as long: panning goes on. */
@@ -33,10 +36,13 @@ export class PanelStore {
   tableWidth: number | null;
   inspectorWidth: number | null;
   readonly collapsed: Set<string>;
+  /** The instant that is shown. */
+  readonly cursor = new TimeCursor();
 
   #sessionId: string | null;
   #model: SessionModel | undefined;
-  #snapshot: Snapshot | undefined;
+  #whole: Snapshot | undefined;
+  #past: { tUs: number; snapshot: Snapshot } | undefined;
   #rows: { key: string; rows: Rows } | undefined;
   #rowsVersion = 0;
   #queue: SessionEvent[] = [];
@@ -44,7 +50,6 @@ export class PanelStore {
   #wanted: { showing: number; process: string } | undefined;
   #nextReductionMs = 0;
   #clock: { nowUs: number; atMs: number } | undefined;
-  #output: { revision: number; process: string; lines: readonly OutputView[] } | undefined;
 
   constructor(saved: SavedState = FRESH) {
     this.#sessionId = saved.session;
@@ -110,9 +115,10 @@ export class PanelStore {
     this.#queue = [];
     this.#nextReductionMs = 0;
     this.#clock = undefined;
-    this.#output = undefined;
     this.#model = new SessionModel(header);
-    this.#snapshot = undefined;
+    this.#whole = undefined;
+    this.#past = undefined;
+    this.cursor.goTo(null);
     this.#rowsVersion += 1;
     if (header.id === this.#sessionId) return;
     this.#sessionId = header.id;
@@ -163,43 +169,61 @@ export class PanelStore {
     return true;
   }
 
-  snapshot(): Snapshot | undefined {
+  /** All that is known of the session. */
+  whole(): Snapshot | undefined {
     const model = this.#model;
     if (model === undefined) return undefined;
-    if (this.#snapshot?.revision !== model.revision) this.#snapshot = new Snapshot(model);
-    return this.#snapshot;
+    if (this.#whole?.revision !== model.revision) this.#whole = new Snapshot(model);
+    return this.#whole;
+  }
+
+  /** The session at the instant that is shown. */
+  snapshot(): Snapshot | undefined {
+    const whole = this.whole();
+    const { tUs } = this.cursor;
+    if (whole === undefined || tUs === null) return whole;
+    if (this.#past?.tUs !== tUs || this.#past.snapshot.revision !== whole.revision) {
+      this.#past = { tUs, snapshot: new Snapshot(new PictureAt(whole.picture, tUs)) };
+    }
+    return this.#past.snapshot;
   }
 
   rows(): Rows {
-    const model = this.#model;
-    if (model === undefined) return NO_ROWS;
-    const key = `${model.revision}/${this.#rowsVersion}`;
-    if (this.#rows?.key !== key) this.#rows = { key, rows: visibleRows(model, this) };
+    const snapshot = this.snapshot();
+    if (snapshot === undefined) return NO_ROWS;
+    const key = `${snapshot.revision}/${this.cursor.tUs}/${this.#rowsVersion}`;
+    if (this.#rows?.key !== key) this.#rows = { key, rows: visibleRows(snapshot.picture, this) };
     return this.#rows.rows;
   }
 
   /** Last lines that a process wrote. */
   outputOf(process: string, count: number): readonly OutputView[] {
-    const model = this.#model;
-    if (model === undefined) return [];
-    if (this.#output?.revision !== model.revision || this.#output.process !== process) {
-      const lines = model.outputOf(process);
-      this.#output = { revision: model.revision, process, lines };
-    }
-    return this.#output.lines.slice(-count);
+    return this.snapshot()?.picture.outputOf(process).slice(-count) ?? [];
   }
 
   /** The session's clock: it runs on between messages while the session is live. */
   nowUs(atMs: number): number {
-    const reached = this.snapshot()?.session.durationUs ?? 0;
+    const reached = this.whole()?.session.durationUs ?? 0;
     if (this.#clock === undefined) return reached;
     const { nowUs } = this.#clock;
     const passedUs = this.live ? Math.max(0, atMs - this.#clock.atMs) * 1_000 : 0;
     return Math.max(reached, Math.round(nowUs + passedUs));
   }
 
+  /** The instant that is shown. */
+  shownUs(atMs: number): number {
+    return this.cursor.tUs ?? this.nowUs(atMs);
+  }
+
+  /** Playing goes on. Returns whether another instant is shown now. */
+  tick(atMs: number): boolean {
+    const before = this.cursor.tUs;
+    this.cursor.tick(atMs, this.nowUs(atMs));
+    return this.cursor.tUs !== before;
+  }
+
   bounds(atMs: number): TimeBounds {
-    return timeBounds(this.snapshot()?.earliestUs ?? 0, this.nowUs(atMs));
+    return timeBounds(this.whole()?.earliestUs ?? 0, this.nowUs(atMs));
   }
 
   get inspectorShown(): boolean {

@@ -32,7 +32,9 @@ export function drawRowGrounds(scene: Scene): void {
 
 export function drawBars(scene: Scene): void {
   for (let index = scene.first; index <= scene.last; index += 1) {
-    const process = scene.rows.list[index]?.process;
+    const id = scene.rows.list[index]?.process.id;
+    // The row may show an instant long past; its bar shows all of the process.
+    const process = id === undefined ? undefined : scene.snapshot.process(id);
     if (process !== undefined) drawBar(scene, process, barTop(scene, index));
   }
 }
