@@ -59,11 +59,13 @@ function foldedLine(helpers: number): string {
 /** `At most 10 processes alive at once; 1.8 ran at once on average, on 2 CPUs.` */
 function concurrencyLines(model: SessionModel): string[] {
   const { durationUs } = model.session();
-  const { mostAlive, averageRunning, cpus } = concurrencyOf(model.processes(), durationUs);
+  const { mostAlive, averageRunning } = concurrencyOf(model.processes(), durationUs);
   if (mostAlive < 2) return [];
+  const { cpus } = model.header;
   const ran =
     averageRunning === null ? '' : `; ${averageRunning.toFixed(1)} ran at once on average`;
-  const where = ran === '' || cpus === 0 ? '' : `, on ${cpus} ${cpus === 1 ? 'CPU' : 'CPUs'}`;
+  const where =
+    ran === '' || cpus === undefined ? '' : `, on ${cpus} ${cpus === 1 ? 'CPU' : 'CPUs'}`;
   return [`At most ${mostAlive} processes alive at once${ran}${where}.`];
 }
 

@@ -13,7 +13,6 @@ function processes(...spans: readonly (readonly [start: number, end?: number])[]
     const events: SessionEvent[] = [
       { type: 'started', ...base, tUs: startUs },
       { type: 'state', ...base, tUs: startUs, state: 'running', reason: null },
-      { type: 'usage', ...base, tUs: startUs, cpuPercent: 1, rssBytes: 1, cpu: i % 2 },
     ];
     if (endUs !== undefined) events.push({ type: 'ended', ...base, tUs: endUs, exit: null });
     return events;
@@ -27,12 +26,11 @@ describe('concurrencyOf', () => {
     assert.deepEqual(concurrencyOf(all, 100), {
       mostAlive: 2,
       averageRunning: 1.9,
-      cpus: 2,
     });
   });
 
   it('says nothing of what nobody saw', () => {
-    assert.deepEqual(concurrencyOf([], 10), { mostAlive: 0, averageRunning: null, cpus: 0 });
+    assert.deepEqual(concurrencyOf([], 10), { mostAlive: 0, averageRunning: null });
   });
 });
 

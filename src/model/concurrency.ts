@@ -7,19 +7,15 @@ export interface Concurrency {
   readonly mostAlive: number;
   /** Processes that ran at once, on average over the time in which any was alive; null where nobody saw. */
   readonly averageRunning: number | null;
-  /** How many CPUs they were seen on; 0 where no source says. */
-  readonly cpus: number;
 }
 
 /** `horizonUs` is now, or the session's end. */
 export function concurrencyOf(processes: readonly ProcessView[], horizonUs: number): Concurrency {
   const changes: [tUs: number, by: number][] = [];
-  const cpus = new Set<number>();
   let runningUs = 0;
   let knownUs = 0;
   for (const process of processes) {
     changes.push([process.startUs, 1], [process.endUs ?? Math.max(horizonUs, process.startUs), -1]);
-    for (const { usage } of process.usages) if (usage.cpu !== null) cpus.add(usage.cpu);
     const totals = stateTotals(process.intervals, horizonUs, process.shares);
     runningUs += totals.running ?? 0;
     knownUs += (totals.running ?? 0) + (totals.ready ?? 0) + (totals.blocked ?? 0);
@@ -36,7 +32,6 @@ export function concurrencyOf(processes: readonly ProcessView[], horizonUs: numb
   return {
     mostAlive,
     averageRunning: knownUs > 0 && aliveUs > 0 ? runningUs / aliveUs : null,
-    cpus: cpus.size,
   };
 }
 

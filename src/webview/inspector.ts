@@ -5,9 +5,11 @@ import { stateTotals } from '../model/intervals.ts';
 import type { OutputView, ProcessView, WaitView } from '../model/views.ts';
 import { findingsList } from './findings.ts';
 import { type InspectorActions, processFacts } from './inspector-facts.ts';
+import { groupFacts } from './inspector-group.ts';
 import { outputLines } from './inspector-output.ts';
 import { sessionFacts } from './inspector-session.ts';
 import { t } from './l10n.ts';
+import type { Group } from './row-groups.ts';
 import type { Snapshot } from './snapshot.ts';
 import {
   callText,
@@ -22,6 +24,8 @@ import {
 export interface InspectorPicture {
   readonly snapshot: Snapshot;
   readonly process: ProcessView | undefined;
+  /** The selected group of workers, if one is. */
+  readonly group: Group | null;
   readonly output: readonly OutputView[];
   readonly nowUs: number;
   /** Of the whole session, the most severe first. */
@@ -32,7 +36,8 @@ export interface InspectorPicture {
 const MOST_WAITS = 100;
 
 export function inspector(picture: InspectorPicture, actions: InspectorActions): TemplateResult {
-  const { snapshot, process, output, nowUs, findings } = picture;
+  const { snapshot, process, group, output, nowUs, findings } = picture;
+  if (group !== null) return groupFacts(snapshot, group, actions);
   if (process === undefined) {
     return html`${sessionFacts(snapshot, nowUs)} ${findingsList(findings, snapshot, actions)}`;
   }

@@ -7,6 +7,10 @@
  * - cells: `[data-column]` = `name`, `status`, `pid`, `ppid`, `cpu`, `memory`, `start`, `end`, `details`
  * - buttons: `[data-action]` = `helpers`, `follow`, `fit`, `stop`, `schedule`, `inspector`; of the time
  *   bar `#fs-time`: `to-start`, `step-back`, `play`, `step-forward`, `speed`, `live`
+ * - search: `[data-action]` = `search`, `previous-match`, `next-match`; rows found have `data-match`
+ * - `#fs-popover`, opened by `filter`, `columns`, `legend`, `export`: `filter-NAME`, `column-NAME`, `grouping`,
+ *   `tree-order`, `export-text`, `export-png`, `export-svg`
+ * - rows of identical workers have `data-group`; heads of columns hold `[data-sort]` buttons
  * - `#fs-scrubber` (role slider) over `canvas#overview`
  * - inspector: `[data-fact]` on each fact, `[data-list=waits]` and `[data-list=waited-by]` with
  *   `[data-wait-id]` items, `[data-list=output]`
@@ -32,6 +36,7 @@ export interface Layout {
   readonly timeBar: HTMLElement;
   readonly overview: HTMLCanvasElement;
   readonly scrubber: HTMLElement;
+  readonly popover: HTMLElement;
   readonly tooltip: HTMLElement;
   readonly probe: HTMLElement;
 }
@@ -71,6 +76,7 @@ export function buildLayout(root: HTMLElement): Layout {
           <canvas id="overview"></canvas>
         </div>
       </footer>
+      <div id="fs-popover" class="fs-popover" role="dialog" hidden></div>
       <div id="fs-tooltip" class="fs-tooltip" role="tooltip" hidden></div>
       <span class="fs-probe" aria-hidden="true"></span>
     `,
@@ -98,6 +104,7 @@ export function buildLayout(root: HTMLElement): Layout {
     timeBar: part('.fs-time-bar'),
     overview: part<HTMLCanvasElement>('#overview'),
     scrubber: part('#fs-scrubber'),
+    popover: part('#fs-popover'),
     tooltip: part('#fs-tooltip'),
     probe: part('.fs-probe'),
   };

@@ -28,6 +28,7 @@ export interface PanelInput {
   stepForward(): void;
   togglePlay(): void;
   focusSearch(): void;
+  togglePopover(name: null): void;
   invalidatePicture(): void;
   resize(): void;
 }
@@ -45,6 +46,12 @@ export function wireInput(panel: PanelInput): void {
   observer.observe(layout.timeline);
   observer.observe(layout.scroller);
   observer.observe(layout.scrubber);
+  document.addEventListener('pointerdown', (event) => {
+    const outside = ![layout.popover, layout.toolbar].some((each) =>
+      event.composedPath().includes(each),
+    );
+    if (outside && !layout.popover.hidden) panel.togglePopover(null);
+  });
   wireTree(panel);
   wireTimeline(panel);
   wireKeys({
@@ -55,7 +62,12 @@ export function wireInput(panel: PanelInput): void {
     stepForward: () => panel.stepForward(),
     togglePlay: () => panel.togglePlay(),
     focusSearch: () => panel.focusSearch(),
-    hideTooltip: () => hideTooltip(panel),
+    close: () => {
+      hideTooltip(panel);
+      if (layout.popover.hidden) return false;
+      panel.togglePopover(null);
+      return true;
+    },
   });
 }
 
@@ -69,11 +81,12 @@ function wireTree(panel: PanelInput): void {
   tree.addEventListener('click', (event) => {
     const id = idOf(event);
     if (id === undefined) {
-      panel.select(null);
+      if (!(event.target instanceof Element && event.target.closest('.fs-head')))
+        panel.select(null);
       return;
     }
     const twistie = event.target instanceof Element && event.target.closest('.fs-twistie.codicon');
-    if (twistie) panel.setCollapsed(id, !store.collapsed.has(id));
+    if (twistie) panel.setCollapsed(id, isExpanded(store, id));
     else panel.select(id, { focus: true });
   });
   tree.addEventListener('pointermove', (event) => hover(panel, idOf(event) ?? null));
@@ -92,6 +105,11 @@ function wireTree(panel: PanelInput): void {
       if (site !== null) panel.open(site);
     } else panel.setCollapsed(action.process, action.type === 'collapse');
   });
+}
+
+function isExpanded(store: PanelStore, id: string): boolean {
+  const rows = store.rows();
+  return rows.list[rows.indexById.get(id) ?? -1]?.expanded === true;
 }
 
 function wireTimeline(panel: PanelInput): void {
@@ -120,20 +138,22 @@ function wireTimeline(panel: PanelInput): void {
       panel.goTo(tUs >= endUs ? null : Math.max(tUs, startUs));
     },
   });
-  const processAt = (event: MouseEvent) => {
+  const rowOf = (event: MouseEvent) => {
     const index = rowAt(event.offsetY, scroller.scrollTop, store.rows().list.length);
-    return index === undefined ? undefined : store.rows().list[index]?.process;
+    return index === undefined ? undefined : store.rows().list[index];
   };
-  canvas.addEventListener('click', (event) => panel.select(processAt(event)?.id ?? null));
+  canvas.addEventListener('click', (event) => {
+    if (event.offsetY >= HEAD_HEIGHT) panel.select(rowOf(event)?.id ?? null);
+  });
   canvas.addEventListener('pointerleave', () => {
     hover(panel, null);
     hideTooltip(panel);
   });
   canvas.addEventListener('pointermove', (event) => {
-    const process = processAt(event);
-    hover(panel, process?.id ?? null);
-    if (process === undefined || event.buttons !== 0) hideTooltip(panel);
-    else showTooltip(panel, process.id, event);
+    const row = rowOf(event);
+    hover(panel, row?.id ?? null);
+    if (row === undefined || row.group !== null || event.buttons !== 0) hideTooltip(panel);
+    else showTooltip(panel, row.id, event);
   });
 }
 

@@ -10,12 +10,16 @@ export interface KeyTarget {
   stepForward(): void;
   togglePlay(): void;
   focusSearch(): void;
-  hideTooltip(): void;
+  /** Closes what is open above the picture; returns whether anything was. */
+  close(): boolean;
 }
 
 const ZOOM_STEP = 1.5;
 /** Share of what is shown that one key press moves by. */
 const PAN_STEP = 0.15;
+
+/** Where letters are letters. */
+const TYPED_INTO = 'input:not([type="checkbox"]), textarea, vscode-single-select';
 
 export function wireKeys(target: KeyTarget): void {
   document.addEventListener('keydown', (event) => {
@@ -32,11 +36,7 @@ export function wireKeys(target: KeyTarget): void {
 }
 
 function isTyping(event: KeyboardEvent): boolean {
-  return event
-    .composedPath()
-    .some(
-      (each) => each instanceof Element && each.matches('input, textarea, vscode-single-select'),
-    );
+  return event.composedPath().some((each) => each instanceof Element && each.matches(TYPED_INTO));
 }
 
 function act(key: string, target: KeyTarget): void {
@@ -74,8 +74,7 @@ function act(key: string, target: KeyTarget): void {
       target.togglePlay();
       return;
     case 'Escape':
-      target.hideTooltip();
-      target.goTo(null);
+      if (!target.close()) target.goTo(null);
   }
 }
 

@@ -9,9 +9,20 @@ import { t } from './l10n.ts';
 import type { Layout } from './layout.ts';
 import { Pace } from './pace.ts';
 import { type PanelInput, wireInput } from './panel-input.ts';
+import {
+  type ExportKind,
+  type PopoverActions,
+  type PopoverName,
+  popover,
+  popoverTitle,
+} from './popover.ts';
+import type { FilterName } from './row-filter.ts';
+import { isGroupId } from './row-groups.ts';
+import { type Column, nextOrder } from './row-sort.ts';
 import { type Rows, rowWindow } from './rows.ts';
 import { ScheduleView } from './schedule/schedule-view.ts';
 import { Scroll } from './scroll.ts';
+import { neighbourMatch } from './search.ts';
 import type { Snapshot } from './snapshot.ts';
 import type { PanelStore } from './store.ts';
 import { table } from './table.ts';
@@ -21,7 +32,7 @@ import { attachTimeInput, describeScrubber } from './time/time-input.ts';
 import { following, type TimeView, WHOLE } from './time-scale.ts';
 import { HEAD_HEIGHT, ROW_HEIGHT } from './timeline/scene.ts';
 import { Timeline } from './timeline/timeline.ts';
-import { toolbar } from './toolbar.ts';
+import { type ToolbarActions, toolbar } from './toolbar.ts';
 import { Widths } from './widths.ts';
 
 /** Output lines in the inspector. */
@@ -30,7 +41,7 @@ const OUTPUT_LINES = 200;
 const LIVE_TEXT_MS = 200;
 const SAVE_MS = 300;
 
-export class Panel implements PanelInput, TimeActions {
+export class Panel implements PanelInput, TimeActions, ToolbarActions, PopoverActions {
   readonly store: PanelStore;
   readonly timeline: Timeline;
   readonly overview: Overview;
@@ -49,6 +60,7 @@ export class Panel implements PanelInput, TimeActions {
   #textsDirty = true;
   #textsAtMs = 0;
   #focusSelected = false;
+  #open: PopoverName | null = null;
 
   constructor(
     layout: Layout,
@@ -124,7 +136,7 @@ export class Panel implements PanelInput, TimeActions {
     else {
       store.reveal(process);
       this.#scroll.showSelected();
-      this.#post({ type: 'selected', showing: store.showing, process });
+      if (!isGroupId(process)) this.#post({ type: 'selected', showing: store.showing, process });
     }
     this.#focusSelected ||= focus;
     this.changed();
@@ -224,6 +236,64 @@ export class Panel implements PanelInput, TimeActions {
     this.resize();
   }
 
+  search(query: string): void {
+    this.store.query = query;
+    this.invalidate();
+  }
+
+  leaveSearch(): void {
+    this.search('');
+    this.layout.tree.querySelector<HTMLElement>('[tabindex="0"]')?.focus({ preventScroll: true });
+  }
+
+  goToMatch(by: 1 | -1): void {
+    const { store } = this;
+    const next = neighbourMatch(store.matches(), store.selected, by);
+    if (next !== undefined) this.select(next);
+  }
+
+  sortBy(column: Column): void {
+    this.store.setOrder(nextOrder(this.store.order, column));
+    this.changed();
+  }
+
+  treeOrder(): void {
+    this.store.setOrder(null);
+    this.changed();
+  }
+
+  setFilter(filter: FilterName, on: boolean): void {
+    this.store.setFilter(filter, on);
+    this.changed();
+  }
+
+  setColumn(column: Column, shown: boolean): void {
+    this.store.setColumn(column, shown);
+    this.changed();
+  }
+
+  setGrouping(grouping: boolean): void {
+    this.store.setGrouping(grouping);
+    this.changed();
+  }
+
+  togglePopover(name: PopoverName | null): void {
+    this.#open = this.#open === name ? null : name;
+    this.invalidate();
+  }
+
+  export(_kind: ExportKind): void {
+    this.togglePopover(null);
+  }
+
+  #drawPopover(): void {
+    const { popover: box } = this.layout;
+    const name = this.#open;
+    box.hidden = name === null;
+    if (name !== null) box.setAttribute('aria-label', popoverTitle(name));
+    render(name === null ? nothing : popover(name, this.store, this), box);
+  }
+
   #draw(ms: number): void {
     this.#frame = undefined;
     const { store, layout } = this;
@@ -256,7 +326,8 @@ export class Panel implements PanelInput, TimeActions {
     this.#scroll.fit(rows);
     this.#widths.apply();
     this.#schedule.update(store.model, atMs);
-    render(toolbar(store, snapshot, rows.helpers, nowUs, this), layout.toolbar);
+    render(toolbar(store, snapshot, rows.helpers, nowUs, this.#open, this), layout.toolbar);
+    this.#drawPopover();
     render(timeBar(store, nowUs, this), layout.timeBar);
     describeScrubber(layout.scrubber, this);
     const lost = snapshot?.session.lostEvents ?? 0;
@@ -282,9 +353,15 @@ export class Panel implements PanelInput, TimeActions {
     const { store, layout } = this;
     if (!store.inspectorShown) return;
     const process = store.selected === null ? undefined : snapshot.process(store.selected);
+    const rows = store.rows();
+    const row = rows.list[rows.indexById.get(store.selected ?? '') ?? -1];
+    const group = row?.id === store.selected ? (row?.group ?? null) : null;
     const output = process === undefined ? [] : store.outputOf(process.id, OUTPUT_LINES);
     const { findings } = store;
-    render(inspector({ snapshot, process, output, nowUs, findings }, this), layout.inspector);
+    render(
+      inspector({ snapshot, process, group, output, nowUs, findings }, this),
+      layout.inspector,
+    );
   }
 
   #drawTable(snapshot: Snapshot | undefined, rows: Rows, atMs: number): void {
@@ -294,15 +371,21 @@ export class Panel implements PanelInput, TimeActions {
     const viewport = layout.scroller.clientHeight - HEAD_HEIGHT;
     layout.tree.setAttribute('aria-rowcount', String(rows.list.length + 1));
     render(
-      table({
-        rows,
-        snapshot,
-        selected: store.selected,
-        hovered: this.hovered,
-        scrollTop,
-        ...rowWindow(scrollTop, viewport, ROW_HEIGHT, rows.list.length),
-        nowUs: store.shownUs(atMs),
-      }),
+      table(
+        {
+          rows,
+          snapshot,
+          selected: store.selected,
+          hovered: this.hovered,
+          scrollTop,
+          ...rowWindow(scrollTop, viewport, ROW_HEIGHT, rows.list.length),
+          nowUs: store.shownUs(atMs),
+          matches: new Set(store.matches()),
+          hidden: store.hiddenColumns,
+          order: store.order,
+        },
+        this,
+      ),
       layout.tree,
     );
     if (this.#focusSelected) {

@@ -5,12 +5,15 @@ import { exitText } from '../model/status.ts';
 import { actionButton } from './action-button.ts';
 import { findingsCount } from './findings.ts';
 import { t } from './l10n.ts';
+import type { PopoverName } from './popover.ts';
+import { type SearchActions, searchBox } from './search-box.ts';
 import type { Snapshot } from './snapshot.ts';
 import type { PanelStore } from './store.ts';
 import { shortDuration } from './texts.ts';
 import { isWhole } from './time-scale.ts';
 
-export interface ToolbarActions {
+export interface ToolbarActions extends SearchActions {
+  togglePopover(name: PopoverName): void;
   toggleHelpers(): void;
   toggleFollow(): void;
   fit(): void;
@@ -50,8 +53,14 @@ export function toolbar(
   snapshot: Snapshot | undefined,
   helpers: number,
   nowUs: number,
+  open: PopoverName | null,
   actions: ToolbarActions,
 ): TemplateResult {
+  const popoverButton = (name: PopoverName, icon: string, text: string, hint: string) =>
+    actionButton(name, icon, hint, () => actions.togglePopover(name), {
+      text,
+      pressed: open === name || (name === 'filter' && store.filters.size > 0),
+    });
   return html`
     <h1 class="fs-title" title=${safeText(store.title)}><bdi>${safeText(store.title)}</bdi></h1>
     <span class="fs-summary"
@@ -64,6 +73,8 @@ export function toolbar(
           html`<li><span class="fs-swatch" data-filling=${filling}></span>${text()}</li>`,
       )}
     </ul>
+    ${searchBox(store, actions)}
+    ${popoverButton('filter', 'filter', t('Filter'), t('Show only some of the processes'))}
     ${
       store.findings.length === 0
         ? nothing
@@ -116,6 +127,9 @@ export function toolbar(
       () => actions.toggleSchedule(),
       { text: t('Schedule'), pressed: actions.scheduleShown },
     )}
+    ${popoverButton('legend', 'symbol-color', '', t('What the colours and signs mean'))}
+    ${popoverButton('columns', 'settings', '', t('Choose columns and rows'))}
+    ${popoverButton('export', 'export', '', t('Copy or save the picture'))}
     ${actionButton('inspector', store.inspectorShown ? 'layout-sidebar-right' : 'layout-sidebar-right-off', store.inspectorShown ? t('Hide the inspector') : t('Show the inspector'), () => actions.toggleInspector())}
   `;
 }
