@@ -4,6 +4,7 @@ import type { Finding } from '../model/findings/finding.ts';
 import { stateTotals } from '../model/intervals.ts';
 import type { OutputView, ProcessView, WaitView } from '../model/views.ts';
 import { findingsList } from './findings.ts';
+import { blockList, stackList } from './inspector-blocks.ts';
 import { type InspectorActions, processFacts } from './inspector-facts.ts';
 import { groupFacts } from './inspector-group.ts';
 import { outputLines } from './inspector-output.ts';
@@ -49,7 +50,9 @@ export function inspector(picture: InspectorPicture, actions: InspectorActions):
     ${findingsList(own, snapshot, actions)} ${processFacts(snapshot, process, nowUs, actions)}
     ${waits('waits', t('Waits for'), waitsOf, (wait) => wait.target, picture, actions)}
     ${waits('waited-by', t('Waited for by'), waitsFor, (wait) => wait.waiter, picture, actions)}
+    ${blockList(snapshot.blocksOf(process.id), nowUs, actions)}
     ${shares(process, nowUs)} ${outputLines(output)}
+    ${stackList(snapshot.stacksOf(process.id), actions)}
   `;
 }
 

@@ -173,7 +173,7 @@ function showTooltip(panel: PanelInput, id: string, event: PointerEvent): void {
   const scale = timeline.scale(atMs);
   const us = scale.invert(event.offsetX);
   const slackUs = scale.invert(SLACK_PX) - scale.invert(0);
-  const hit = activityAt(process, snapshot.waitsOf(id), us, slackUs, nowUs);
+  const hit = activityAt(process, snapshot.waitsOf(id), snapshot.blocksOf(id), us, slackUs, nowUs);
   const box = layout.tooltip;
   if (hit === undefined) {
     hideTooltip(panel);

@@ -6,6 +6,7 @@ import type {
   ProcessView,
   SessionPicture,
   SessionView,
+  StackView,
   WaitView,
 } from '../model/views.ts';
 import { t } from './l10n.ts';
@@ -44,6 +45,11 @@ export class Snapshot {
 
   blocksOf(process: string): readonly BlockView[] {
     return this.picture.blocksOf(process);
+  }
+
+  /** Its stacks as somebody asked for them, by time. */
+  stacksOf(process: string): readonly StackView[] {
+    return this.picture.stacks().filter((stack) => stack.process === process);
   }
 
   waitsFor(target: string): readonly WaitView[] {

@@ -4,7 +4,7 @@ import { rowStandingFor, rowWindow } from '../rows.ts';
 import type { PanelStore } from '../store.ts';
 import { rangeOf, type TimeScale, timeScale } from '../time-scale.ts';
 import { readTheme, type Theme } from './colors.ts';
-import { drawAxis, drawGrid, drawMainEnded, drawNow } from './draw-axis.ts';
+import { drawAxis, drawGrid, drawLosses, drawMainEnded, drawNow } from './draw-axis.ts';
 import { drawBars, drawRowGrounds } from './draw-bars.ts';
 import { drawCursor, drawFuture } from './draw-cursor.ts';
 import { drawForkDots, drawForkLines } from './draw-forks.ts';
@@ -93,6 +93,7 @@ export class Timeline {
     drawFuture(scene);
     drawAxis(scene);
     drawMainEnded(scene);
+    drawLosses(scene);
     drawCursor(scene);
   }
 
