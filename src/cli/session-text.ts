@@ -1,4 +1,6 @@
 /** A session as text: its tree, waits, daemons and what else there is to say. */
+
+import { concurrencyOf } from '../model/concurrency.ts';
 import { findings } from '../model/findings/registry.ts';
 import { safeText } from '../model/safe-text.ts';
 import type { SessionModel } from '../model/session-model.ts';
@@ -19,6 +21,7 @@ export function sessionText(model: SessionModel, options: TextOptions = {}): str
   const sections = [
     [headline(model)],
     [...leftTable(treeRows(model, shown)), ...folded],
+    concurrencyLines(model),
     titled('Waits', waitLines(model, shown)),
     titled('Daemons', daemonLines(model)),
     titled('Failed starts', failedStartLines(model)),
@@ -51,6 +54,19 @@ function sessionStatus(session: SessionView): string {
 
 function foldedLine(helpers: number): string {
   return `(${helpers} ${helpers === 1 ? 'helper' : 'helpers'} of the runtime; --helpers shows them)`;
+}
+
+/** `At most 10 processes alive at once; 1.8 ran at once on average, on 2 CPUs.` */
+function concurrencyLines(model: SessionModel): string[] {
+  const { durationUs } = model.session();
+  const { mostAlive, averageRunning } = concurrencyOf(model.processes(), durationUs);
+  if (mostAlive < 2) return [];
+  const { cpus } = model.header;
+  const ran =
+    averageRunning === null ? '' : `; ${averageRunning.toFixed(1)} ran at once on average`;
+  const where =
+    ran === '' || cpus === undefined ? '' : `, on ${cpus} ${cpus === 1 ? 'CPU' : 'CPUs'}`;
+  return [`At most ${mostAlive} processes alive at once${ran}${where}.`];
 }
 
 function treeRows(model: SessionModel, shown: (id: string) => boolean): string[][] {

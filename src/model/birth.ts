@@ -18,10 +18,13 @@ export function overlaps(a: BirthWindow, b: BirthWindow): boolean {
 /**
  * Widens `window` to cover `other`. The hull, not the intersection: a source whose stated uncertainty
  * is a little too small must not split a life in two, and PIDs are not reused within milliseconds.
+ * Returns whether that changed anything.
  */
-export function widen(window: BirthWindow, other: BirthWindow): void {
+export function widen(window: BirthWindow, other: BirthWindow): boolean {
+  if (window.loUs <= other.loUs && window.hiUs >= other.hiUs) return false;
   window.loUs = Math.min(window.loUs, other.loUs);
   window.hiUs = Math.max(window.hiUs, other.hiUs);
+  return true;
 }
 
 /** The kernel's claim about a birth stands, else the narrowest. */

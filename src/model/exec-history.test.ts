@@ -46,13 +46,13 @@ describe('execHistory', () => {
 describe('imageAt', () => {
   it('is what the process was at that time', () => {
     const execs = facts([100, 'kernel', 'bash'], [900, 'kernel', 'env']);
-    assert.deepEqual(imageAt(execs, 500), ['bash']);
-    assert.deepEqual(imageAt(execs, 900), ['env']);
-    assert.equal(imageAt(execs, 50), undefined, 'still that of its parent');
+    assert.deepEqual(imageAt(execHistory(execs), 500), ['bash']);
+    assert.deepEqual(imageAt(execHistory(execs), 900), ['env']);
+    assert.equal(imageAt(execHistory(execs), 50), undefined, 'still that of its parent');
   });
 
   it('takes the first that a late source knows of', () => {
-    assert.deepEqual(imageAt(facts([900, 'sampled', 'bash']), 500), ['bash']);
-    assert.equal(imageAt(facts(), 500), undefined);
+    assert.deepEqual(imageAt(execHistory(facts([900, 'sampled', 'bash'])), 500), ['bash']);
+    assert.equal(imageAt(execHistory(facts()), 500), undefined);
   });
 });

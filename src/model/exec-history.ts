@@ -30,11 +30,10 @@ export function execHistory({ execs }: Pick<Facts, 'execs'>): ExecFact[] {
 }
 
 /**
- * The command line of a process at `tUs`, undefined when it had none of its own yet. Only the kernel
+ * The command line at `tUs` of a process with this history, undefined when it had none of its own yet. Only the kernel
  * says when an exec was; whoever else knows of one may have come to know it late.
  */
-export function imageAt(facts: Pick<Facts, 'execs'>, tUs: number): readonly string[] | undefined {
-  const history = execHistory(facts);
+export function imageAt(history: readonly ExecFact[], tUs: number): readonly string[] | undefined {
   const first = history[0];
   const image = history.findLast((exec) => exec.tUs <= tUs);
   return (image ?? (first?.evidence === 'kernel' ? undefined : first))?.argv;

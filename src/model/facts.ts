@@ -5,7 +5,15 @@
 import type { Static } from 'typebox';
 import { assertUnreachable } from './assert-unreachable.ts';
 import { bestBirth } from './birth.ts';
-import { better, type Claim, earliestBound, kernelFirst, latest, runtimeFirst } from './claim.ts';
+import {
+  better,
+  type Claim,
+  type ClaimOrder,
+  earliestBound,
+  kernelFirst,
+  latest,
+  runtimeFirst,
+} from './claim.ts';
 import type { CpuShare } from './cpu-shares.ts';
 import type {
   Birth,
@@ -116,31 +124,37 @@ export interface OutputFact {
   readonly skippedBytes: number;
 }
 
-export interface Facts {
-  birth?: Claim<Birth>;
-  ppid?: Claim<number>;
-  parent?: Claim<ProcessRef>;
-  cwd?: Claim<string>;
-  name?: Claim<string>;
-  kind?: Claim<ProcessKind>;
-  role?: Claim<ProcessRole>;
-  target?: Claim<string>;
-  className?: Claim<string>;
-  daemon?: Claim<boolean>;
-  detached?: Claim<boolean>;
-  method?: Claim<string>;
-  startSite?: Claim<SourceSite>;
-  api?: Claim<string>;
-  args?: Claim<string>;
-  codeEnded?: Claim<string | null>;
-  end?: Claim<null>;
-  reaped?: Claim<null>;
-  exit?: Claim<ExitStatus>;
-  adopter?: Claim<number>;
-  usage?: Claim<UsageView>;
-  usages: UsageSample[];
+/** The single-valued facts, by name. */
+interface Claimed {
+  birth: Birth;
+  ppid: number;
+  parent: ProcessRef;
+  cwd: string;
+  name: string;
+  kind: ProcessKind;
+  role: ProcessRole;
+  target: string;
+  className: string;
+  daemon: boolean;
+  detached: boolean;
+  method: string;
+  startSite: SourceSite;
+  api: string;
+  args: string;
+  codeEnded: string | null;
+  end: null;
+  reaped: null;
+  exit: ExitStatus;
+  adopter: number;
+  usage: UsageView;
+}
+
+type Claims = { [K in keyof Claimed]: Claim<Claimed[K]> | undefined };
+
+export interface Facts extends Claims {
   execs: ExecFact[];
   states: StateSample[];
+  usages: UsageSample[];
   shares: CpuShare[];
   signals: SignalFact[];
   failedStarts: FailedStartFact[];
@@ -152,11 +166,58 @@ export interface Facts {
   threads: Map<number, ThreadFact>;
 }
 
+/** Which of two claims about a fact stands. */
+const ORDERS: { readonly [K in keyof Claimed]: ClaimOrder<Claimed[K]> } = {
+  birth: bestBirth,
+  ppid: kernelFirst,
+  parent: runtimeFirst,
+  cwd: runtimeFirst,
+  name: runtimeFirst,
+  kind: runtimeFirst,
+  role: runtimeFirst,
+  target: runtimeFirst,
+  className: runtimeFirst,
+  daemon: runtimeFirst,
+  detached: runtimeFirst,
+  method: runtimeFirst,
+  startSite: runtimeFirst,
+  api: runtimeFirst,
+  args: runtimeFirst,
+  codeEnded: earliestBound,
+  end: earliestBound,
+  reaped: earliestBound,
+  exit: kernelFirst,
+  adopter: latest,
+  usage: latest,
+};
+const CLAIMED = Object.keys(ORDERS) as (keyof Claimed)[];
+
 export function emptyFacts(): Facts {
   return {
-    usages: [],
+    birth: undefined,
+    ppid: undefined,
+    parent: undefined,
+    cwd: undefined,
+    name: undefined,
+    kind: undefined,
+    role: undefined,
+    target: undefined,
+    className: undefined,
+    daemon: undefined,
+    detached: undefined,
+    method: undefined,
+    startSite: undefined,
+    api: undefined,
+    args: undefined,
+    codeEnded: undefined,
+    end: undefined,
+    reaped: undefined,
+    exit: undefined,
+    adopter: undefined,
+    usage: undefined,
     execs: [],
     states: [],
+    usages: [],
     shares: [],
     signals: [],
     failedStarts: [],
@@ -169,23 +230,63 @@ export function emptyFacts(): Facts {
   };
 }
 
-/** A copy that shares no container with `facts`; the items themselves are immutable. */
-export function copyFacts(facts: Facts): Facts {
-  return {
-    ...facts,
-    usages: [...facts.usages],
-    execs: [...facts.execs],
-    states: [...facts.states],
-    shares: [...facts.shares],
-    signals: [...facts.signals],
-    failedStarts: [...facts.failedStarts],
-    output: [...facts.output],
-    notes: [...facts.notes],
-    stacks: [...facts.stacks],
-    waits: new Map([...facts.waits].map(([wait, fact]) => [wait, { ...fact }])),
-    blocks: new Map([...facts.blocks].map(([block, fact]) => [block, { ...fact }])),
-    threads: new Map([...facts.threads].map(([thread, fact]) => [thread, { ...fact }])),
+/**
+ * What two sets of facts of one life say together; of each list, first the items of `first`. Lists
+ * that only one of them has are shared, not copied.
+ */
+export function joinedFacts(first: Facts, second: Facts): Facts {
+  const joined: Facts = {
+    ...first,
+    execs: joinedLists(first.execs, second.execs),
+    states: joinedLists(first.states, second.states),
+    usages: joinedSamples(first.usages, second.usages),
+    shares: joinedLists(first.shares, second.shares),
+    signals: joinedLists(first.signals, second.signals),
+    failedStarts: joinedLists(first.failedStarts, second.failedStarts),
+    output: joinedLists(first.output, second.output),
+    notes: joinedLists(first.notes, second.notes),
+    stacks: joinedLists(first.stacks, second.stacks),
+    waits: joinedSpans(first.waits, second.waits),
+    blocks: joinedSpans(first.blocks, second.blocks),
+    threads: joinedSpans(first.threads, second.threads),
   };
+  for (const key of CLAIMED) join(joined, key, second[key]);
+  return joined;
+}
+
+function joinedLists<T>(first: T[], second: T[]): T[] {
+  if (second.length === 0) return first;
+  return first.length === 0 ? second : [...first, ...second];
+}
+
+function joinedSamples(first: UsageSample[], second: UsageSample[]): UsageSample[] {
+  if (second.length === 0) return first;
+  const joined = [...first];
+  for (const sample of second) addSample(joined, sample);
+  return joined;
+}
+
+function joinedSpans<K, T extends { began?: object; ended?: object }>(
+  first: Map<K, T>,
+  second: Map<K, T>,
+): Map<K, T> {
+  if (second.size === 0) return first;
+  if (first.size === 0) return second;
+  const joined = new Map(first);
+  for (const [key, span] of second) {
+    const known = first.get(key);
+    joined.set(key, known === undefined ? span : { ...span, ...known });
+  }
+  return joined;
+}
+
+function join<K extends keyof Claimed>(
+  claims: { [P in K]: Claim<Claimed[P]> | undefined },
+  key: K,
+  claim: Claim<Claimed[K]> | undefined,
+): void {
+  if (claim === undefined) return;
+  claims[key] = better(claims[key], claim, ORDERS[key]);
 }
 
 function claimOf<T>(event: ProcessEvent, value: T): Claim<T> {
@@ -195,18 +296,18 @@ function claimOf<T>(event: ProcessEvent, value: T): Claim<T> {
 /** Joins what `event` says into `facts`. */
 export function addEvent(facts: Facts, event: ProcessEvent): void {
   if (event.process.birth !== undefined) {
-    facts.birth = better(facts.birth, claimOf(event, event.process.birth), bestBirth);
+    join(facts, 'birth', claimOf(event, event.process.birth));
   }
   switch (event.type) {
     case 'started':
       if (event.ppid !== undefined) {
-        facts.ppid = better(facts.ppid, claimOf(event, event.ppid), kernelFirst);
+        join(facts, 'ppid', claimOf(event, event.ppid));
       }
       if (event.parent !== undefined) {
-        facts.parent = better(facts.parent, claimOf(event, event.parent), runtimeFirst);
+        join(facts, 'parent', claimOf(event, event.parent));
       }
       if (event.cwd !== undefined) {
-        facts.cwd = better(facts.cwd, claimOf(event, event.cwd), runtimeFirst);
+        join(facts, 'cwd', claimOf(event, event.cwd));
       }
       if (event.argv !== undefined) {
         facts.execs.push({ tUs: event.tUs, argv: event.argv, evidence: event.evidence });
@@ -261,7 +362,7 @@ export function addEvent(facts: Facts, event: ProcessEvent): void {
       threadFact(facts, event.thread).ended ??= { tUs: event.tUs, code: event.code };
       return;
     case 'code-ended':
-      facts.codeEnded = better(facts.codeEnded, claimOf(event, event.exception), earliestBound);
+      join(facts, 'codeEnded', claimOf(event, event.exception));
       return;
     case 'signalled': {
       const { tUs, by, signal, cause, site } = event;
@@ -269,29 +370,24 @@ export function addEvent(facts: Facts, event: ProcessEvent): void {
       return;
     }
     case 'ended':
-      facts.end = better(facts.end, claimOf(event, null), earliestBound);
+      join(facts, 'end', claimOf(event, null));
       addExit(facts, event);
       return;
     case 'reaped':
-      facts.end = better(facts.end, claimOf(event, null), earliestBound);
-      facts.reaped = better(facts.reaped, claimOf(event, null), earliestBound);
+      join(facts, 'end', claimOf(event, null));
+      join(facts, 'reaped', claimOf(event, null));
       addExit(facts, event);
       return;
     case 'state': {
       const { tUs, state, reason, evidence, source } = event;
       facts.states.push({ tUs, state, reason, evidence, source });
       if (state === 'zombie') {
-        facts.end = better(facts.end, claimOf(event, null), earliestBound);
+        join(facts, 'end', claimOf(event, null));
       }
       return;
     }
     case 'usage':
-      facts.usage = better(facts.usage, claimOf(event, usageOf(event)), latest);
-      addSample(facts.usages, {
-        tUs: event.tUs,
-        rssBytes: event.rssBytes,
-        threads: event.threads ?? null,
-      });
+      addUsage(facts, event);
       return;
     case 'shares': {
       const { sinceUs, tUs: untilUs, runningUs, readyUs } = event;
@@ -299,7 +395,7 @@ export function addEvent(facts: Facts, event: ProcessEvent): void {
       return;
     }
     case 'reparented':
-      facts.adopter = better(facts.adopter, claimOf(event, event.adopter), latest);
+      join(facts, 'adopter', claimOf(event, event.adopter));
       return;
     case 'output': {
       const { tUs, stream, text, skippedBytes = 0 } = event;
@@ -312,25 +408,29 @@ export function addEvent(facts: Facts, event: ProcessEvent): void {
 }
 
 function addDescription(facts: Facts, event: Extract<ProcessEvent, { type: 'described' }>): void {
-  const join = <T>(current: Claim<T> | undefined, value: T) =>
-    better(current, claimOf(event, value), runtimeFirst);
-  if (event.parent !== undefined) facts.parent = join(facts.parent, event.parent);
-  if (event.name !== undefined) facts.name = join(facts.name, event.name);
-  if (event.kind !== undefined) facts.kind = join(facts.kind, event.kind);
-  if (event.role !== undefined) facts.role = join(facts.role, event.role);
-  if (event.target !== undefined) facts.target = join(facts.target, event.target);
-  if (event.className !== undefined) facts.className = join(facts.className, event.className);
-  if (event.daemon !== undefined) facts.daemon = join(facts.daemon, event.daemon);
-  if (event.detached !== undefined) facts.detached = join(facts.detached, event.detached);
-  if (event.method !== undefined) facts.method = join(facts.method, event.method);
-  if (event.startSite !== undefined) facts.startSite = join(facts.startSite, event.startSite);
-  if (event.api !== undefined) facts.api = join(facts.api, event.api);
-  if (event.args !== undefined) facts.args = join(facts.args, event.args);
+  if (event.parent !== undefined) join(facts, 'parent', claimOf(event, event.parent));
+  if (event.name !== undefined) join(facts, 'name', claimOf(event, event.name));
+  if (event.kind !== undefined) join(facts, 'kind', claimOf(event, event.kind));
+  if (event.role !== undefined) join(facts, 'role', claimOf(event, event.role));
+  if (event.target !== undefined) join(facts, 'target', claimOf(event, event.target));
+  if (event.className !== undefined) join(facts, 'className', claimOf(event, event.className));
+  if (event.daemon !== undefined) join(facts, 'daemon', claimOf(event, event.daemon));
+  if (event.detached !== undefined) join(facts, 'detached', claimOf(event, event.detached));
+  if (event.method !== undefined) join(facts, 'method', claimOf(event, event.method));
+  if (event.startSite !== undefined) join(facts, 'startSite', claimOf(event, event.startSite));
+  if (event.api !== undefined) join(facts, 'api', claimOf(event, event.api));
+  if (event.args !== undefined) join(facts, 'args', claimOf(event, event.args));
+}
+
+function addUsage(facts: Facts, event: Extract<ProcessEvent, { type: 'usage' }>): void {
+  const usage = usageOf(event);
+  join(facts, 'usage', claimOf(event, usage));
+  addSample(facts.usages, { tUs: event.tUs, ...usage });
 }
 
 function addExit(facts: Facts, event: Extract<ProcessEvent, { type: 'ended' | 'reaped' }>): void {
   if (event.exit !== null) {
-    facts.exit = better(facts.exit, claimOf(event, event.exit), kernelFirst);
+    join(facts, 'exit', claimOf(event, event.exit));
   }
 }
 

@@ -1,6 +1,7 @@
 /** A process's states over time, put together from its waits and the samples of it. */
 import { applyShares, type CpuShare } from './cpu-shares.ts';
 import type { StateSample } from './facts.ts';
+import { partitionPoint } from './partition-point.ts';
 import type { BlockedReason, Evidence, ProcessState } from './process-event.ts';
 
 export interface StateInterval {
@@ -35,13 +36,14 @@ export interface Lifetime {
 /** What the samplers call an event loop that has nothing to do. */
 const IDLE: ReadonlySet<BlockedReason> = new Set(['event-loop', 'poll', 'other']);
 
-/** A state without its end: it holds until the next one begins. */
-interface Segment {
-  readonly startUs: number;
+/** What a process is in, as somebody said. */
+interface Condition {
   readonly state: ProcessState;
   readonly reason: BlockedReason | null;
   readonly evidence: Evidence;
 }
+
+const NOTHING_KNOWN: Condition = { state: 'unknown', reason: null, evidence: 'inferred' };
 
 /**
  * States from the process's start to its end (then `zombie` until it is reaped, where one was seen).
@@ -53,45 +55,93 @@ export function stateIntervals(
   samples: readonly StateSample[],
   waits: readonly BlockedSpan[],
 ): StateInterval[] {
-  const bound = life.endUs ?? Number.POSITIVE_INFINITY;
-  const cuts = new Set<number>([life.startUs]);
-  const alive = samples
-    .filter((sample) => sample.state !== 'zombie' && sample.tUs < bound)
-    .sort((a, b) => a.tUs - b.tUs || (a.source < b.source ? -1 : a.source > b.source ? 1 : 0));
-  for (const sample of alive) cuts.add(Math.max(sample.tUs, life.startUs));
-  for (const wait of waits) {
-    if (wait.startUs < bound) cuts.add(Math.max(wait.startUs, life.startUs));
-    if (wait.endUs !== null && wait.endUs < bound) cuts.add(Math.max(wait.endUs, life.startUs));
-  }
+  const alive = samples.filter(isOfTheLiving).sort(bySampleOrder);
+  const intervals = statesFrom(life.startUs, life, alive, waits);
+  const zombie = zombieInterval(life, samples);
+  return zombie === undefined ? intervals : [...intervals, zombie];
+}
 
+export function isOfTheLiving({ state }: StateSample): boolean {
+  return state !== 'zombie';
+}
+
+export function bySampleOrder(a: StateSample, b: StateSample): number {
+  return a.tUs - b.tUs || (a.source < b.source ? -1 : a.source > b.source ? 1 : 0);
+}
+
+/** The states from `fromUs`, at or after the start, to the end. `alive` are samples in their order. */
+export function statesFrom(
+  fromUs: number,
+  life: Lifetime,
+  alive: readonly StateSample[],
+  waits: readonly BlockedSpan[],
+): StateInterval[] {
   const open = new OpenWaits(waits);
-  const segments: Segment[] = [];
-  let next = 0;
-  let sample: StateSample | undefined;
-  for (const tUs of [...cuts].sort((a, b) => a - b)) {
+  let next = partitionPoint(alive, ({ tUs }) => tUs <= fromUs);
+  let sample = alive[next - 1];
+  const intervals: StateInterval[] = [];
+  let startUs = fromUs;
+  let now: Condition | undefined;
+  const close = (endUs: number | null) => {
+    if (now === undefined || (endUs !== null && endUs <= startUs)) return;
+    const { state, reason, evidence } = now;
+    intervals.push({ state, reason, startUs, endUs, evidence });
+  };
+  for (const tUs of cutsBetween(
+    fromUs,
+    life.endUs ?? Number.POSITIVE_INFINITY,
+    next,
+    alive,
+    waits,
+  )) {
     for (let each = alive[next]; each !== undefined && each.tUs <= tUs; each = alive[next]) {
       sample = each;
       next += 1;
     }
-    const wait = open.at(tUs, sample);
-    segments.push(
-      wait !== undefined
-        ? { startUs: tUs, state: 'blocked', reason: wait.reason, evidence: wait.evidence }
-        : sample !== undefined
-          ? { startUs: tUs, state: sample.state, reason: sample.reason, evidence: sample.evidence }
-          : { startUs: tUs, state: 'unknown', reason: null, evidence: 'inferred' },
-    );
+    const then = open.at(tUs, sample) ?? sample ?? NOTHING_KNOWN;
+    if (now !== undefined && isSameCondition(now, then)) continue;
+    close(tUs);
+    startUs = tUs;
+    now = then;
   }
-  const intervals = close(segments, life.endUs);
-  const zombie = samples.find((each) => each.state === 'zombie');
-  if (zombie !== undefined && life.endUs !== null) {
-    const { endUs: startUs, reapedUs } = life;
-    if (reapedUs === null || reapedUs > startUs) {
-      const { evidence } = zombie;
-      intervals.push({ state: 'zombie', reason: null, startUs, endUs: reapedUs, evidence });
-    }
-  }
+  close(life.endUs);
   return intervals;
+}
+
+/** Instants at which the state may change, in order: `fromUs`, and what lies between it and `bound`. */
+function cutsBetween(
+  fromUs: number,
+  bound: number,
+  next: number,
+  alive: readonly StateSample[],
+  waits: readonly BlockedSpan[],
+): number[] {
+  const cuts = [fromUs];
+  const cut = (tUs: number) => {
+    if (tUs > fromUs && tUs < bound) cuts.push(tUs);
+  };
+  for (let i = next; i < alive.length; i += 1) cut(alive[i]?.tUs ?? fromUs);
+  for (const { startUs, endUs } of waits) {
+    cut(startUs);
+    if (endUs !== null) cut(endUs);
+  }
+  return waits.length === 0 ? cuts : cuts.sort((a, b) => a - b);
+}
+
+function isSameCondition(a: Condition, b: Condition): boolean {
+  return a.state === b.state && a.reason === b.reason && a.evidence === b.evidence;
+}
+
+/** From its end until it was reaped, where a sample saw it so. */
+export function zombieInterval(
+  { endUs, reapedUs }: Lifetime,
+  samples: readonly StateSample[],
+): StateInterval | undefined {
+  if (endUs === null || (reapedUs !== null && reapedUs <= endUs)) return undefined;
+  const zombie = samples.find((each) => each.state === 'zombie');
+  if (zombie === undefined) return undefined;
+  const { evidence } = zombie;
+  return { state: 'zombie', reason: null, startUs: endUs, endUs: reapedUs, evidence };
 }
 
 /** Sweeps over waits in order of time; of several open ones the one that began last counts. */
@@ -104,8 +154,11 @@ class OpenWaits {
     this.#waits = [...waits].sort((a, b) => a.startUs - b.startUs);
   }
 
-  /** The wait that blocks the process at `tUs`, as it was last seen; to be asked with growing times. */
-  at(tUs: number, seen: StateSample | undefined): BlockedSpan | undefined {
+  /**
+   * What the wait means that blocks the process at `tUs`, as it was last seen; to be asked with growing
+   * times.
+   */
+  at(tUs: number, seen: StateSample | undefined): Condition | undefined {
     for (
       let each = this.#waits[this.#next];
       each !== undefined && each.startUs <= tUs;
@@ -114,36 +167,15 @@ class OpenWaits {
       this.#open.push(each);
       this.#next += 1;
     }
-    this.#open = this.#open.filter((wait) => wait.endUs === null || wait.endUs > tUs);
-    const isIdle = seen?.state === 'blocked' && IDLE.has(seen.reason ?? 'other');
-    return (
-      this.#open.findLast(({ whenIdle = false }) => !whenIdle) ??
-      (isIdle ? this.#open.at(-1) : undefined)
-    );
-  }
-}
-
-/** Gives segments their ends, and makes one of neighbours that say the same. */
-function close(segments: readonly Segment[], endUs: number | null): StateInterval[] {
-  const intervals: StateInterval[] = [];
-  let current: Segment | undefined;
-  const push = (segment: Segment, until: number | null) => {
-    if (until === null || until > segment.startUs) intervals.push({ ...segment, endUs: until });
-  };
-  for (const segment of segments) {
-    if (
-      current !== undefined &&
-      current.state === segment.state &&
-      current.reason === segment.reason &&
-      current.evidence === segment.evidence
-    ) {
-      continue;
+    if (this.#open.some((wait) => wait.endUs !== null && wait.endUs <= tUs)) {
+      this.#open = this.#open.filter((wait) => wait.endUs === null || wait.endUs > tUs);
     }
-    if (current !== undefined) push(current, segment.startUs);
-    current = segment;
+    const isIdle = seen?.state === 'blocked' && IDLE.has(seen.reason ?? 'other');
+    const last =
+      this.#open.findLast(({ whenIdle = false }) => !whenIdle) ??
+      (isIdle ? this.#open.at(-1) : undefined);
+    return last && { state: 'blocked', reason: last.reason, evidence: last.evidence };
   }
-  if (current !== undefined) push(current, endUs);
-  return intervals;
 }
 
 /**

@@ -5,7 +5,7 @@
  * all lives of the PID are known.
  */
 import { type BirthWindow, overlaps, widen, windowOf } from './birth.ts';
-import { addEvent, copyFacts, emptyFacts, type Facts } from './facts.ts';
+import { addEvent, emptyFacts, type Facts, joinedFacts } from './facts.ts';
 import type { Birth, ProcessEvent, ProcessRef } from './process-event.ts';
 
 /** One life of a PID. */
@@ -15,9 +15,9 @@ export interface Life {
   readonly pid: number;
   readonly window: BirthWindow;
   /** From events that named this life themselves. */
-  readonly facts: Facts;
-  /** Grows with every event that may change what is known of this life. */
-  revision: number;
+  readonly named: Facts;
+  /** From events that can only be about it; another object whenever the attribution was made anew. */
+  attributed: Facts | undefined;
 }
 
 /** Events of one PID: its lives, and what cannot be given to a life by the event alone. */
@@ -25,6 +25,21 @@ interface PidRecord {
   readonly lives: Life[];
   /** Events that carry no birth, or one that fits several lives. */
   readonly floating: ProcessEvent[];
+  /** How many of the floating events have been attributed, and how many of these to no life. */
+  attributed: number;
+  ambiguous: number;
+  /** What earlier events were attributed by has changed. */
+  stale: boolean;
+  /** Grows whenever a reference to this PID may mean another life than before. */
+  shape: number;
+}
+
+/** What has changed since it was last asked for. */
+export interface LifeChanges {
+  /** Lives of which something new is known. */
+  readonly touched: ReadonlySet<Life>;
+  /** PIDs of which references may mean another life than before. */
+  readonly reshaped: ReadonlySet<number>;
 }
 
 /** An event that comes after the end of the only life it could be about, and that no ending explains. */
@@ -32,46 +47,53 @@ const AFTER_END_TOLERANCE_US = 100_000;
 
 export class Lives {
   readonly #byPid = new Map<number, PidRecord>();
-  readonly #byId = new Map<string, Life>();
   readonly #all: Life[] = [];
-  readonly #merged = new Map<string, { revision: number; facts: Facts }>();
+  readonly #joined = new Map<Life, Facts>();
+  #pending = new Set<PidRecord>();
+  #touched = new Set<Life>();
+  #reshaped = new Set<number>();
+  #ambiguous = 0;
 
   /** All lives, in the order in which they became known. */
   get all(): readonly Life[] {
     return this.#all;
   }
 
-  get(id: string): Life | undefined {
-    return this.#byId.get(id);
-  }
-
-  /** Takes in one event; returns the life it named, or undefined if that is not known yet. */
-  add(event: ProcessEvent): Life | undefined {
+  /** Takes in one event. */
+  add(event: ProcessEvent): void {
     const { pid, birth } = event.process;
     const record = this.#record(pid);
     const life = birth === undefined ? undefined : this.#lifeFor(record, pid, birth);
     if (life === undefined) {
       record.floating.push(event);
-      for (const each of record.lives) each.revision += 1;
-      return undefined;
+      this.#pending.add(record);
+      return;
     }
-    addEvent(life.facts, event);
-    life.revision += 1;
-    return life;
+    const endUs = life.named.end?.tUs;
+    addEvent(life.named, event);
+    if (life.named.end?.tUs !== endUs) this.#unsettle(record);
+    this.#touch(life);
   }
 
-  /** All that is known of a life, floating events that can only be about it included. */
+  /** Attributes what came without a birth, and says what has changed since the last call. */
+  settle(): LifeChanges {
+    for (const record of this.#pending) this.#attribute(record);
+    this.#pending = new Set();
+    const [touched, reshaped] = [this.#touched, this.#reshaped];
+    this.#touched = new Set();
+    this.#reshaped = new Set();
+    return { touched, reshaped };
+  }
+
+  /** All that is known of a life as of the last `settle`. The answer is not to be kept. */
   factsOf(life: Life): Facts {
-    const record = this.#record(life.pid);
-    if (record.floating.length === 0) return life.facts;
-    const cached = this.#merged.get(life.id);
-    if (cached !== undefined && cached.revision === life.revision) return cached.facts;
-    const facts = copyFacts(life.facts);
-    for (const event of record.floating) {
-      if (this.#ownerOf(record, event) === life) addEvent(facts, event);
+    if (life.attributed === undefined) return life.named;
+    let joined = this.#joined.get(life);
+    if (joined === undefined) {
+      joined = joinedFacts(life.named, life.attributed);
+      this.#joined.set(life, joined);
     }
-    this.#merged.set(life.id, { revision: life.revision, facts });
-    return facts;
+    return joined;
   }
 
   /** The life that `ref` means at `tUs`; undefined when none is known or several fit. */
@@ -84,21 +106,31 @@ export class Lives {
     return fitting.length === 1 ? fitting[0] : undefined;
   }
 
-  /** How many events could not be attributed to a life. */
-  ambiguousCount(): number {
-    let count = 0;
-    for (const record of this.#byPid.values()) {
-      for (const event of record.floating) {
-        if (this.#ownerOf(record, event) === undefined) count += 1;
-      }
-    }
-    return count;
+  /** Equal answers: a reference to this PID means what it meant. */
+  shapeOf(pid: number): number {
+    return this.#byPid.get(pid)?.shape ?? 0;
+  }
+
+  /** How many events could not be attributed to a life, as of the last `settle`. */
+  get ambiguousCount(): number {
+    return this.#ambiguous;
+  }
+
+  #touch(life: Life): void {
+    this.#touched.add(life);
+    this.#joined.delete(life);
+  }
+
+  #unsettle(record: PidRecord): void {
+    if (record.floating.length === 0) return;
+    record.stale = true;
+    this.#pending.add(record);
   }
 
   #record(pid: number): PidRecord {
     let record = this.#byPid.get(pid);
     if (record === undefined) {
-      record = { lives: [], floating: [] };
+      record = { lives: [], floating: [], attributed: 0, ambiguous: 0, stale: false, shape: 0 };
       this.#byPid.set(pid, record);
     }
     return record;
@@ -111,7 +143,7 @@ export class Lives {
     if (fitting.length > 1) return undefined;
     const known = fitting[0];
     if (known !== undefined) {
-      widen(known.window, window);
+      if (widen(known.window, window)) this.#reshape(record, pid);
       return known;
     }
     const ordinal = record.lives.length + 1;
@@ -119,24 +151,55 @@ export class Lives {
       id: ordinal === 1 ? String(pid) : `${pid}.${ordinal}`,
       pid,
       window,
-      facts: emptyFacts(),
-      revision: 0,
+      named: emptyFacts(),
+      attributed: undefined,
     };
     record.lives.push(life);
-    this.#byId.set(life.id, life);
     this.#all.push(life);
-    for (const each of record.lives) each.revision += 1;
+    this.#reshape(record, pid);
     return life;
   }
 
-  /** Whose event a floating one is; undefined if that would be a guess. */
-  #ownerOf(record: PidRecord, event: ProcessEvent): Life | undefined {
-    if (event.process.birth !== undefined) return undefined;
-    const life = lastBornBy(record.lives, event.tUs);
-    if (life === undefined || event.type === 'ended' || event.type === 'reaped') return life;
-    const endUs = life.facts.end?.tUs;
-    return endUs !== undefined && event.tUs > endUs + AFTER_END_TOLERANCE_US ? undefined : life;
+  #reshape(record: PidRecord, pid: number): void {
+    record.shape += 1;
+    this.#reshaped.add(pid);
+    this.#unsettle(record);
   }
+
+  #attribute(record: PidRecord): void {
+    if (record.stale) {
+      record.stale = false;
+      record.attributed = 0;
+      this.#ambiguous -= record.ambiguous;
+      record.ambiguous = 0;
+      for (const life of record.lives) {
+        life.attributed = undefined;
+        this.#touch(life);
+      }
+    }
+    const fresh = record.floating.slice(record.attributed);
+    record.attributed = record.floating.length;
+    for (const event of fresh) {
+      const life = ownerOf(record, event);
+      if (life === undefined) {
+        record.ambiguous += 1;
+        this.#ambiguous += 1;
+        continue;
+      }
+      life.attributed ??= emptyFacts();
+      addEvent(life.attributed, event);
+      this.#touch(life);
+    }
+  }
+}
+
+/** Whose event a floating one is; undefined if that would be a guess. */
+function ownerOf(record: PidRecord, event: ProcessEvent): Life | undefined {
+  if (event.process.birth !== undefined) return undefined;
+  const life = lastBornBy(record.lives, event.tUs);
+  if (life === undefined || event.type === 'ended' || event.type === 'reaped') return life;
+  const endUs = life.named.end?.tUs;
+  return endUs !== undefined && event.tUs > endUs + AFTER_END_TOLERANCE_US ? undefined : life;
 }
 
 /** Of several lives of one PID, the one that had it at `tUs`: the last that may have begun by then. */

@@ -1,8 +1,9 @@
-import { execHistory } from './exec-history.ts';
-import type { Facts } from './facts.ts';
-import { type BlockedSpan, type StateInterval, stateIntervals } from './intervals.ts';
+import type { CpuShare } from './cpu-shares.ts';
+import type { ExecFact, Facts } from './facts.ts';
+import type { Lifetime, StateInterval } from './intervals.ts';
 import { kindFromArgv, nameFromArgv } from './naming.ts';
 import type { Evidence, ProcessRole, SignalCause } from './process-event.ts';
+import type { UsageSample } from './usage-history.ts';
 import type { EndCause, ProcessView, ThreadView } from './views.ts';
 
 /** What a process's picture needs to know of the others. */
@@ -13,11 +14,10 @@ export interface Surroundings {
   /** End of the OS parent at birth, null while it lives or is outside the session. */
   readonly birthParentEndUs: number | null;
   readonly leftOver: boolean;
-  /** Session's end, once the recorder has closed it. */
-  readonly sessionEndUs: number | null;
+  /** Session's end, once the recorder has closed it, for a process that was not seen reaped. */
+  readonly unreapedUntilUs: number | null;
   /** Command line that a fork without exec shares with its parent. */
   readonly inheritedArgv: readonly string[];
-  readonly waits: readonly BlockedSpan[];
   /** Started by a version manager's shim before that became the interpreter. */
   readonly startedByShim: boolean;
   /** Start of the window of birth, for a life of which nobody stated one. */
@@ -25,18 +25,34 @@ export interface Surroundings {
 }
 
 /** Name of a process whose command line nobody could read in time. */
-const UNREAD_NAME = '?';
+export const UNREAD_NAME = '?';
 
-/** Derives the picture of one process from its facts. */
-export function processView(facts: Facts, around: Surroundings): ProcessView {
+/** What is derived of a process's own facts beforehand. */
+export interface Course {
+  readonly life: Lifetime;
+  readonly intervals: readonly StateInterval[];
+  readonly execs: readonly ExecFact[];
+  readonly shares: readonly CpuShare[];
+  readonly usages: readonly UsageSample[];
+  readonly threads: readonly ThreadView[];
+}
+
+export function lifetimeOf(facts: Facts, around: Surroundings): Lifetime {
   const startUs = facts.birth?.value[0] ?? around.fallbackStartUs;
   const endUs = facts.end === undefined ? null : Math.max(facts.end.tUs, startUs);
-  const execs = execHistory(facts);
+  return { startUs, endUs, reapedUs: facts.reaped?.tUs ?? around.unreapedUntilUs };
+}
+
+/** Derives the picture of one process from its facts. */
+export function processView(facts: Facts, around: Surroundings, course: Course): ProcessView {
+  const { startUs, endUs } = course.life;
+  const { intervals, execs } = course;
   const argv = execs.at(-1)?.argv ?? around.inheritedArgv;
-  const reapedUs = facts.reaped?.tUs ?? around.sessionEndUs;
-  const intervals = stateIntervals({ startUs, endUs, reapedUs }, facts.states, around.waits);
   const name = nameOf(facts, argv, execs.at(-1)?.evidence ?? 'inferred');
   const now = currentState(intervals, endUs);
+  const { birthParentEndUs } = around;
+  const wasOrphan = birthParentEndUs !== null && (endUs === null || birthParentEndUs < endUs);
+  const orphanedUs = wasOrphan ? birthParentEndUs : null;
   return {
     id: around.id,
     pid: around.pid,
@@ -65,12 +81,13 @@ export function processView(facts: Facts, around: Surroundings): ProcessView {
     args: facts.args?.value ?? null,
     state: now.state,
     reason: now.reason,
-    threads: threadsOf(facts, endUs),
+    threads: course.threads,
     intervals,
-    shares: facts.shares,
+    shares: course.shares,
     usage: facts.usage?.value ?? null,
-    usages: facts.usages,
-    orphan: endUs === null && around.birthParentEndUs !== null,
+    usages: course.usages,
+    orphanedUs,
+    orphan: endUs === null && orphanedUs !== null,
     leftOver: around.leftOver,
     evidence: {
       start: facts.birth?.evidence ?? 'inferred',
@@ -102,8 +119,8 @@ function roleOf(facts: Facts, around: Surroundings): ProcessRole {
  * Until when a process was a version manager's shim: launched under a runtime's name, it was a shell
  * script first, which then became the runtime. Null for a process that was none.
  */
-export function shimEndUs(facts: Facts): number | null {
-  const kinds = execHistory(facts).map(({ tUs, argv }) => ({ tUs, kind: kindFromArgv(argv) }));
+export function shimEndUs(execs: readonly ExecFact[]): number | null {
+  const kinds = execs.map(({ tUs, argv }) => ({ tUs, kind: kindFromArgv(argv) }));
   const asked = kinds[0]?.kind;
   if (asked === undefined || asked === 'other') return null;
   const lastShell = kinds.findLastIndex(({ kind }) => kind === 'other');
@@ -112,7 +129,7 @@ export function shimEndUs(facts: Facts): number | null {
 }
 
 /** One that was open when its process ended, ended with it. */
-function threadsOf(facts: Facts, processEndUs: number | null): ThreadView[] {
+export function threadsOf(facts: Facts, processEndUs: number | null): ThreadView[] {
   const threads: ThreadView[] = [];
   for (const { thread, began, ended } of facts.threads.values()) {
     if (began === undefined) continue;
@@ -123,13 +140,17 @@ function threadsOf(facts: Facts, processEndUs: number | null): ThreadView[] {
   return threads.sort((a, b) => a.startUs - b.startUs || a.thread - b.thread);
 }
 
+/** What a process is in after `intervals`, and how that is known. */
 interface CurrentState {
   state: ProcessView['state'];
   reason: ProcessView['reason'];
   evidence: Evidence;
 }
 
-function currentState(intervals: readonly StateInterval[], endUs: number | null): CurrentState {
+export function currentState(
+  intervals: readonly StateInterval[],
+  endUs: number | null,
+): CurrentState {
   const last = intervals.at(-1);
   if (endUs !== null && !(last?.state === 'zombie' && last.endUs === null)) {
     return { state: 'ended', reason: null, evidence: last?.evidence ?? 'inferred' };
@@ -139,11 +160,8 @@ function currentState(intervals: readonly StateInterval[], endUs: number | null)
 }
 
 function zombieTime(intervals: readonly StateInterval[]): number {
-  let total = 0;
-  for (const each of intervals) {
-    if (each.state === 'zombie' && each.endUs !== null) total += each.endUs - each.startUs;
-  }
-  return total;
+  const last = intervals.at(-1);
+  return last?.state === 'zombie' && last.endUs !== null ? last.endUs - last.startUs : 0;
 }
 
 const CAUSE_OF_SIGNAL: Readonly<Record<Exclude<SignalCause, 'user'>, EndCause>> = {

@@ -1,51 +1,53 @@
 /**
  * The model of a session: reduced from its events and nothing else. A live view, a reopened trace and
  * a replay are this one reduction; feed it events in any order that keeps each source's own, and it
- * answers with the same tree.
+ * answers with the same tree. What an event does not touch is not derived again: unchanged answers are
+ * the same objects.
  */
 
 import type { Static } from 'typebox';
-import { imageAt } from './exec-history.ts';
-import type { Facts } from './facts.ts';
-import type { BlockedSpan } from './intervals.ts';
-import { type Life, Lives } from './lives.ts';
-import type {
-  ProcessRef,
-  SessionEnded,
-  SessionEvent,
-  SessionHeader,
-  SourceName,
-} from './process-event.ts';
-import { processView, shimEndUs } from './process-view.ts';
+import { Collected } from './collected.ts';
+import type { LifePicture } from './life-picture.ts';
+import { Lives } from './lives.ts';
+import { Pictures } from './pictures.ts';
+import type { SessionEnded, SessionEvent, SessionHeader, SourceName } from './process-event.ts';
+import { TreeOrder } from './tree-order.ts';
 import type {
   BlockView,
   FailedStartView,
+  LossView,
   NoteView,
   OutputView,
   ProcessView,
+  SessionPicture,
   SessionView,
   SourceView,
   StackView,
   WaitView,
 } from './views.ts';
-import {
-  blocksOf,
-  notesOf,
-  type ResolveRef,
-  reportedOutranksOthers,
-  waitsOf,
-} from './wait-view.ts';
 
-export class SessionModel {
+export class SessionModel implements SessionPicture {
   readonly header: SessionHeader;
   readonly #lives = new Lives();
+  readonly #pictures = new Pictures(this.#lives);
+  readonly #tree = new TreeOrder(this.#pictures.lineage);
+  readonly #waits = new Collected<WaitView>(({ waiter }) => waiter, byStart);
+  readonly #blocks = new Collected<BlockView>(({ process }) => process, byStart);
+  readonly #notes = new Collected<NoteView>(({ process }) => process, byTime);
+  readonly #stacks = new Collected<StackView>(({ process }) => process, byTime);
+  readonly #failedStarts = new Collected<FailedStartView>(
+    ({ parent }) => parent,
+    (a, b) => a.tUs - b.tUs || compareText(a.parent, b.parent),
+  );
+  readonly #output = new Collected<OutputView>(({ process }) => process, byTime);
   readonly #sources = new Map<SourceName, SourceView>();
-  readonly #notices: string[] = [];
-  #lostEvents = 0;
+  #notices: readonly string[] = [];
+  #losses: readonly LossView[] = [];
   #lastUs = 0;
   #ended: Static<typeof SessionEnded> | undefined;
   #revision = 0;
-  #snapshot: { revision: number; value: Snapshot } | undefined;
+  #settled = 0;
+  #session: { revision: number; view: SessionView } | undefined;
 
   constructor(header: SessionHeader) {
     this.header = header;
@@ -69,10 +71,13 @@ export class SessionModel {
         });
         return;
       case 'lost':
-        this.#lostEvents += event.count;
+        this.#losses = [
+          ...this.#losses,
+          { tUs: event.tUs, about: event.about, count: event.count },
+        ];
         return;
       case 'notice':
-        this.#notices.push(event.message);
+        this.#notices = [...this.#notices, event.message];
         return;
       case 'session-ended':
         this.#ended = event;
@@ -82,67 +87,74 @@ export class SessionModel {
     }
   }
 
-  /** All processes, in tree order: each parent before its children, siblings by start. */
   processes(): readonly ProcessView[] {
-    return this.#current().processes;
+    this.#settle();
+    return this.#tree.processes;
   }
 
   process(id: string): ProcessView | undefined {
-    return this.#current().byId.get(id);
+    this.#settle();
+    return this.#tree.view(id);
   }
 
-  /** Ids of the children of a process in order of their start; of null: the roots. */
   childrenOf(id: string | null): readonly string[] {
-    return this.#current().children.get(id) ?? [];
+    this.#settle();
+    return this.#tree.childrenOf(id);
   }
 
-  /** All waits by start. */
   waits(): readonly WaitView[] {
-    return this.#current().waits;
+    this.#settle();
+    return this.#waits.list;
   }
 
   failedStarts(): readonly FailedStartView[] {
-    return this.#current().failedStarts;
+    this.#settle();
+    return this.#failedStarts.list;
   }
 
-  /** All blocking calls that are no waits for a process, by start. */
   blocks(): readonly BlockView[] {
-    return this.#current().blocks;
+    this.#settle();
+    return this.#blocks.list;
   }
 
-  /** What sources noted for the findings, by time. */
   notes(): readonly NoteView[] {
-    return this.#current().notes;
+    this.#settle();
+    return this.#notes.list;
   }
 
-  /** All stacks that were asked for, by time. */
   stacks(): readonly StackView[] {
-    const stacks: StackView[] = [];
-    for (const life of this.#lives.all) {
-      for (const stack of this.#lives.factsOf(life).stacks)
-        stacks.push({ process: life.id, ...stack });
-    }
-    return stacks.sort((a, b) => a.tUs - b.tUs || (a.process < b.process ? -1 : 1));
+    this.#settle();
+    return this.#stacks.list;
   }
 
-  /** All lines written, by time. */
   output(): readonly OutputView[] {
-    const lines: OutputView[] = [];
-    for (const life of this.#lives.all) {
-      for (const line of this.#lives.factsOf(life).output)
-        lines.push({ process: life.id, ...line });
-    }
-    return lines.sort((a, b) => a.tUs - b.tUs || (a.process < b.process ? -1 : 1));
+    this.#settle();
+    return this.#output.list;
   }
 
-  /** The lines that a process wrote, by time. */
+  waitsOf(id: string): readonly WaitView[] {
+    this.#settle();
+    return this.#waits.of(id);
+  }
+
+  blocksOf(id: string): readonly BlockView[] {
+    this.#settle();
+    return this.#blocks.of(id);
+  }
+
   outputOf(id: string): readonly OutputView[] {
-    const life = this.#lives.all.find((each) => each.id === id);
-    const lines = life === undefined ? [] : this.#lives.factsOf(life).output;
-    return lines.map((line) => ({ process: id, ...line })).sort((a, b) => a.tUs - b.tUs);
+    this.#settle();
+    return this.#output.of(id);
   }
 
   session(): SessionView {
+    if (this.#session?.revision !== this.#revision) {
+      this.#session = { revision: this.#revision, view: this.#sessionView() };
+    }
+    return this.#session.view;
+  }
+
+  #sessionView(): SessionView {
     const roots = this.childrenOf(null);
     const main = roots
       .map((id) => this.process(id))
@@ -159,128 +171,49 @@ export class SessionModel {
       exit: main?.exit ?? null,
       ended: this.#ended !== undefined,
       complete: this.#ended?.complete ?? false,
-      lostEvents: this.#lostEvents,
-      ambiguousEvents: this.#lives.ambiguousCount(),
+      losses: this.#losses,
+      lostEvents: this.#losses.reduce((sum, { count }) => sum + count, 0),
+      ambiguousEvents: this.#lives.ambiguousCount,
       sources: [...this.#sources.values()].sort((a, b) => (a.name < b.name ? -1 : 1)),
       notices: this.#notices,
     };
   }
 
-  #current(): Snapshot {
-    if (this.#snapshot?.revision !== this.#revision) {
-      this.#snapshot = { revision: this.#revision, value: this.#derive() };
-    }
-    return this.#snapshot.value;
+  /** Derives what the events since the last question have changed. */
+  #settle(): void {
+    if (this.#settled === this.#revision) return;
+    this.#settled = this.#revision;
+    const { touched, redrawn } = this.#pictures.update(this.#lives.settle(), this.#ended);
+    for (const { view } of redrawn) if (view !== undefined) this.#tree.set(view);
+    for (const picture of touched) this.#collect(picture);
   }
 
-  #derive(): Snapshot {
-    const lives = this.#lives.all.map((life) => ({ life, facts: this.#lives.factsOf(life) }));
-    const factsById = new Map(lives.map(({ life, facts }) => [life.id, facts]));
-    const parents = this.#parents(lives);
-    const leftOver = this.#leftOver();
-    const shimEnds = new Map(lives.map(({ life, facts }) => [life.id, shimEndUs(facts)]));
-
-    const waits: WaitView[] = [];
-    const views = new Map<string, ProcessView>();
-    const failedStarts: FailedStartView[] = [];
-    const blocks: BlockView[] = [];
-    const notes: NoteView[] = [];
-    const resolve: ResolveRef = (ref, tUs) => this.#lives.resolve(ref, tUs)?.id ?? null;
-    for (const { life, facts } of lives) {
-      const shimmedUntil = shimEnds.get(life.id) ?? Number.NEGATIVE_INFINITY;
-      const own = reportedOutranksOthers(waitsOf(life.id, facts, resolve)).filter(
-        (wait) => wait.startUs >= shimmedUntil,
-      );
-      waits.push(...own);
-      const ownBlocks = blocksOf(life.id, facts);
-      blocks.push(...ownBlocks);
-      notes.push(...notesOf(life.id, facts, resolve));
-      for (const failed of facts.failedStarts) failedStarts.push({ parent: life.id, ...failed });
-      views.set(
-        life.id,
-        processView(facts, {
-          id: life.id,
-          pid: life.pid,
-          parent: parents.get(life.id) ?? null,
-          birthParentEndUs: this.#birthParentEnd(life, facts),
-          leftOver: leftOver.has(life.id),
-          sessionEndUs: this.#ended?.tUs ?? null,
-          inheritedArgv: inheritedArgv(life.id, parents, factsById),
-          waits: [...own.map(waitSpan), ...ownBlocks.flatMap(mainThreadSpan)],
-          startedByShim: bornDuringShim(life, facts, parents, shimEnds),
-          fallbackStartUs: life.window.loUs,
-        }),
-      );
-    }
-    const children = orderChildren(views);
-    return {
-      byId: views,
-      children,
-      processes: depthFirst(views, children),
-      waits: waits.sort((a, b) => a.startUs - b.startUs || (a.id < b.id ? -1 : 1)),
-      blocks: blocks.sort((a, b) => a.startUs - b.startUs || (a.id < b.id ? -1 : 1)),
-      notes: notes.sort((a, b) => a.tUs - b.tUs || (a.process < b.process ? -1 : 1)),
-      failedStarts: failedStarts.sort((a, b) => a.tUs - b.tUs || (a.parent < b.parent ? -1 : 1)),
-    };
-  }
-
-  /** Parent of each process that has one in the session; cycles, which only a forged trace has, are cut. */
-  #parents(lives: readonly { life: Life; facts: Facts }[]): Map<string, string> {
-    const parents = new Map<string, string>();
-    for (const { life, facts } of lives) {
-      const parent = this.#parentOf(life, facts);
-      if (parent !== undefined && parent !== life) parents.set(life.id, parent.id);
-    }
-    for (const id of parents.keys()) cutCycleAt(id, parents);
-    return parents;
-  }
-
-  #parentOf(life: Life, facts: Facts): Life | undefined {
-    const bornUs = life.window.hiUs;
-    if (facts.parent !== undefined) {
-      const parent = this.#lives.resolve(facts.parent.value, bornUs);
-      if (parent !== undefined) return parent;
-    }
-    return facts.ppid === undefined
-      ? undefined
-      : this.#lives.resolve({ pid: facts.ppid.value }, bornUs);
-  }
-
-  #birthParentEnd(life: Life, facts: Facts): number | null {
-    if (facts.ppid === undefined) return null;
-    const parent = this.#lives.resolve({ pid: facts.ppid.value }, life.window.hiUs);
-    return parent === undefined ? null : (this.#lives.factsOf(parent).end?.tUs ?? null);
-  }
-
-  #leftOver(): Set<string> {
-    const ids = new Set<string>();
-    const refs: readonly ProcessRef[] = this.#ended?.leftOver ?? [];
-    for (const ref of refs) {
-      const life = this.#lives.resolve(ref, this.#ended?.tUs ?? this.#lastUs);
-      if (life !== undefined) ids.add(life.id);
-    }
-    return ids;
+  #collect(picture: LifePicture): void {
+    const { id, waits, blocks, notes, failedStarts, stacks, output } = picture;
+    this.#waits.set(id, waits);
+    this.#blocks.set(id, blocks);
+    this.#notes.set(id, notes);
+    this.#failedStarts.set(id, failedStarts);
+    this.#stacks.set(id, stacks);
+    this.#output.set(id, output);
   }
 }
 
-interface Snapshot {
-  readonly byId: ReadonlyMap<string, ProcessView>;
-  readonly children: ReadonlyMap<string | null, readonly string[]>;
-  readonly processes: readonly ProcessView[];
-  readonly waits: readonly WaitView[];
-  readonly failedStarts: readonly FailedStartView[];
-  readonly blocks: readonly BlockView[];
-  readonly notes: readonly NoteView[];
+function byStart(a: WaitView | BlockView, b: WaitView | BlockView): number {
+  return a.startUs - b.startUs || compareText(a.id, b.id);
 }
 
-function waitSpan({ startUs, endUs, cause, evidence }: WaitView): BlockedSpan {
-  const whenIdle = cause === 'exit-event';
-  return { startUs, endUs, reason: cause, evidence, whenIdle };
+interface Timed {
+  readonly process: string;
+  readonly tUs: number;
 }
 
-/** A process is shown as blocked when its main thread is. */
-function mainThreadSpan({ thread, startUs, endUs, reason }: BlockView): BlockedSpan[] {
-  return thread === null ? [{ startUs, endUs, reason, evidence: 'reported' }] : [];
+function byTime(a: Timed, b: Timed): number {
+  return a.tUs - b.tUs || compareText(a.process, b.process);
+}
+
+function compareText(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
 }
 
 /** Reduces a whole list of events. */
@@ -288,80 +221,4 @@ export function reduceSession(header: SessionHeader, events: Iterable<SessionEve
   const model = new SessionModel(header);
   for (const event of events) model.apply(event);
   return model;
-}
-
-/** Whether any ancestor was still a shim when this life began. */
-function bornDuringShim(
-  life: Life,
-  facts: Facts,
-  parents: ReadonlyMap<string, string>,
-  shimEnds: ReadonlyMap<string, number | null>,
-): boolean {
-  const startUs = facts.birth?.value[0] ?? life.window.loUs;
-  for (let at = parents.get(life.id); at !== undefined; at = parents.get(at)) {
-    const endUs = shimEnds.get(at) ?? null;
-    if (endUs !== null && startUs < endUs) return true;
-  }
-  return false;
-}
-
-function cutCycleAt(id: string, parents: Map<string, string>): void {
-  const seen = new Set<string>([id]);
-  let at = id;
-  for (let parent = parents.get(at); parent !== undefined; parent = parents.get(at)) {
-    if (seen.has(parent)) {
-      parents.delete(at);
-      return;
-    }
-    seen.add(parent);
-    at = parent;
-  }
-}
-
-/**
- * The command line that a fork without exec goes on with: that of the nearest ancestor that had one of
- * its own, as it was when it forked.
- */
-function inheritedArgv(
-  id: string,
-  parents: ReadonlyMap<string, string>,
-  factsById: ReadonlyMap<string, Facts>,
-): readonly string[] {
-  let bornUs = factsById.get(id)?.birth?.value[0] ?? Number.POSITIVE_INFINITY;
-  for (let at = parents.get(id); at !== undefined; at = parents.get(at)) {
-    const facts = factsById.get(at);
-    const argv = facts === undefined ? undefined : imageAt(facts, bornUs);
-    if (argv !== undefined) return argv;
-    bornUs = facts?.birth?.value[0] ?? bornUs;
-  }
-  return [];
-}
-
-function orderChildren(
-  views: ReadonlyMap<string, ProcessView>,
-): Map<string | null, readonly string[]> {
-  const ordered = [...views.values()].sort(
-    (a, b) => a.startUs - b.startUs || a.pid - b.pid || (a.id < b.id ? -1 : 1),
-  );
-  const children = new Map<string | null, string[]>();
-  for (const { id, parent } of ordered) {
-    const siblings = children.get(parent);
-    if (siblings === undefined) children.set(parent, [id]);
-    else siblings.push(id);
-  }
-  return children;
-}
-
-function depthFirst(
-  views: ReadonlyMap<string, ProcessView>,
-  children: ReadonlyMap<string | null, readonly string[]>,
-): ProcessView[] {
-  const ordered: ProcessView[] = [];
-  const stack = [...(children.get(null) ?? [])].reverse();
-  for (let id = stack.pop(); id !== undefined; id = stack.pop()) {
-    const view = views.get(id);
-    if (view !== undefined) ordered.push(view);
-    stack.push(...[...(children.get(id) ?? [])].reverse());
-  }
-  return ordered;
 }

@@ -1,10 +1,9 @@
 /** What a process used over time: few enough samples to keep, spread over the whole of its life. */
+import type { UsageView } from './usage.ts';
 
-export interface UsageSample {
+/** A measurement and when it was made. */
+export interface UsageSample extends UsageView {
   readonly tUs: number;
-  readonly rssBytes: number;
-  /** Null where the source does not say. */
-  readonly threads: number | null;
 }
 
 /** Most slices of time that a process's samples are divided into. */
@@ -37,6 +36,8 @@ function isBefore(sample: UsageSample, other: UsageSample | undefined): boolean 
   const order =
     sample.tUs - other.tUs ||
     sample.rssBytes - other.rssBytes ||
-    (sample.threads ?? -1) - (other.threads ?? -1);
+    (sample.threads ?? -1) - (other.threads ?? -1) ||
+    sample.cpuPercent - other.cpuPercent ||
+    (sample.cpu ?? -1) - (other.cpu ?? -1);
   return order < 0;
 }

@@ -86,9 +86,12 @@ export interface ProcessView {
   readonly intervals: readonly StateInterval[];
   /** Measured shares of running and ready; with the intervals they give the totals. */
   readonly shares: readonly CpuShare[];
+  /** The last measurement. */
   readonly usage: UsageView | null;
-  /** Memory and threads over time; thinned out where it lived long. */
+  /** Measurements over time; thinned out where it lived long. */
   readonly usages: readonly UsageSample[];
+  /** Since when its birth parent was gone while it lived; null where that was not so, or nobody saw it. */
+  readonly orphanedUs: number | null;
   /** Alive though its birth parent has ended. */
   readonly orphan: boolean;
   /** Still alive when the recorder closed the session. */
@@ -182,6 +185,13 @@ export interface OutputView {
   readonly skippedBytes: number;
 }
 
+/** Events of a source that were lost some time before `tUs`. */
+export interface LossView {
+  readonly tUs: number;
+  readonly about: SourceName;
+  readonly count: number;
+}
+
 /** Facts of the session as a whole. */
 export interface SessionView {
   readonly id: string;
@@ -198,6 +208,8 @@ export interface SessionView {
   readonly ended: boolean;
   /** The recorder closed it, and nothing was left alive. */
   readonly complete: boolean;
+  /** What was lost, in the order in which that was noticed. */
+  readonly losses: readonly LossView[];
   readonly lostEvents: number;
   readonly ambiguousEvents: number;
   readonly sources: readonly SourceView[];
@@ -208,4 +220,32 @@ export interface SourceView {
   readonly name: SourceName;
   readonly status: 'active' | 'unavailable' | 'ended';
   readonly message: string | null;
+}
+
+/** A session as it is known, or as it was at an instant. Equal revisions mean equal answers. */
+export interface SessionPicture {
+  readonly revision: number;
+  /** All processes, in tree order: each parent before its children, siblings by start. */
+  processes(): readonly ProcessView[];
+  process(id: string): ProcessView | undefined;
+  /** Ids of the children of a process in order of their start; of null: the roots. */
+  childrenOf(id: string | null): readonly string[];
+  /** All waits by start. */
+  waits(): readonly WaitView[];
+  /** All blocking calls that are no waits for a process, by start. */
+  blocks(): readonly BlockView[];
+  /** What sources noted for the findings, by time. */
+  notes(): readonly NoteView[];
+  /** All stacks that were asked for, by time. */
+  stacks(): readonly StackView[];
+  failedStarts(): readonly FailedStartView[];
+  /** All lines written, by time. */
+  output(): readonly OutputView[];
+  /** Waits of one waiter by start. */
+  waitsOf(id: string): readonly WaitView[];
+  /** Blocking calls of one process by start. */
+  blocksOf(id: string): readonly BlockView[];
+  /** Lines that one process wrote, by time. */
+  outputOf(id: string): readonly OutputView[];
+  session(): SessionView;
 }

@@ -53,7 +53,7 @@ export function processFacts(
   </dl>`;
 }
 
-function siteLink(site: SourceSite, actions: InspectorActions): TemplateResult {
+export function siteLink(site: SourceSite, actions: InspectorActions): TemplateResult {
   return html`<button
     class="fs-link"
     title=${safeText(site.file)}
@@ -87,8 +87,14 @@ function origin(snapshot: Snapshot, process: ProcessView, actions: InspectorActi
   if (process.target !== null) {
     facts.push({ key: 'target', label: t('Target'), content: bdi(process.target) });
   }
+  if (process.args !== null) {
+    facts.push({ key: 'args', label: t('Arguments'), content: bdi(process.args) });
+  }
   if (process.className !== null) {
     facts.push({ key: 'class', label: t('Class'), content: bdi(process.className) });
+  }
+  if (process.api !== null) {
+    facts.push({ key: 'api', label: t('Started by'), content: bdi(process.api) });
   }
   facts.push({
     key: 'started',

@@ -4,10 +4,13 @@ import type { Finding } from '../model/findings/finding.ts';
 import { stateTotals } from '../model/intervals.ts';
 import type { OutputView, ProcessView, WaitView } from '../model/views.ts';
 import { findingsList } from './findings.ts';
+import { blockList, stackList } from './inspector-blocks.ts';
 import { type InspectorActions, processFacts } from './inspector-facts.ts';
+import { groupFacts } from './inspector-group.ts';
 import { outputLines } from './inspector-output.ts';
 import { sessionFacts } from './inspector-session.ts';
 import { t } from './l10n.ts';
+import type { Group } from './row-groups.ts';
 import type { Snapshot } from './snapshot.ts';
 import {
   callText,
@@ -22,6 +25,8 @@ import {
 export interface InspectorPicture {
   readonly snapshot: Snapshot;
   readonly process: ProcessView | undefined;
+  /** The selected group of workers, if one is. */
+  readonly group: Group | null;
   readonly output: readonly OutputView[];
   readonly nowUs: number;
   /** Of the whole session, the most severe first. */
@@ -32,7 +37,8 @@ export interface InspectorPicture {
 const MOST_WAITS = 100;
 
 export function inspector(picture: InspectorPicture, actions: InspectorActions): TemplateResult {
-  const { snapshot, process, output, nowUs, findings } = picture;
+  const { snapshot, process, group, output, nowUs, findings } = picture;
+  if (group !== null) return groupFacts(snapshot, group, actions);
   if (process === undefined) {
     return html`${sessionFacts(snapshot, nowUs)} ${findingsList(findings, snapshot, actions)}`;
   }
@@ -44,7 +50,9 @@ export function inspector(picture: InspectorPicture, actions: InspectorActions):
     ${findingsList(own, snapshot, actions)} ${processFacts(snapshot, process, nowUs, actions)}
     ${waits('waits', t('Waits for'), waitsOf, (wait) => wait.target, picture, actions)}
     ${waits('waited-by', t('Waited for by'), waitsFor, (wait) => wait.waiter, picture, actions)}
+    ${blockList(snapshot.blocksOf(process.id), nowUs, actions)}
     ${shares(process, nowUs)} ${outputLines(output)}
+    ${stackList(snapshot.stacksOf(process.id), actions)}
   `;
 }
 

@@ -5,7 +5,13 @@
  *   `#fs-tooltip`
  * - rows: `[role=row][data-process-id]` with `data-pid`, `data-tone` and `data-state`
  * - cells: `[data-column]` = `name`, `status`, `pid`, `ppid`, `cpu`, `memory`, `start`, `end`, `details`
- * - buttons: `[data-action]` = `helpers`, `follow`, `fit`, `stop`, `schedule`, `inspector`
+ * - buttons: `[data-action]` = `helpers`, `follow`, `fit`, `stop`, `schedule`, `inspector`; of the time
+ *   bar `#fs-time`: `to-start`, `step-back`, `play`, `step-forward`, `speed`, `live`
+ * - search: `[data-action]` = `search`, `previous-match`, `next-match`; rows found have `data-match`
+ * - `#fs-popover`, opened by `filter`, `columns`, `legend`, `export`: `filter-NAME`, `column-NAME`, `grouping`,
+ *   `tree-order`, `export-text`, `export-png`, `export-svg`
+ * - rows of identical workers have `data-group`; heads of columns hold `[data-sort]` buttons
+ * - `#fs-scrubber` (role slider) over `canvas#overview`
  * - inspector: `[data-fact]` on each fact, `[data-list=waits]` and `[data-list=waited-by]` with
  *   `[data-wait-id]` items, `[data-list=output]`
  */
@@ -27,6 +33,10 @@ export interface Layout {
   readonly inspectorSplitter: HTMLElement;
   readonly inspector: HTMLElement;
   readonly schedule: HTMLElement;
+  readonly timeBar: HTMLElement;
+  readonly overview: HTMLCanvasElement;
+  readonly scrubber: HTMLElement;
+  readonly popover: HTMLElement;
   readonly tooltip: HTMLElement;
   readonly probe: HTMLElement;
 }
@@ -51,6 +61,22 @@ export function buildLayout(root: HTMLElement): Layout {
         <section id="fs-inspector" class="fs-inspector" tabindex="0" aria-label=${t('Inspector')}></section>
       </main>
       <section id="fs-schedule" class="fs-schedule" aria-label=${t('Schedule')} hidden></section>
+      <footer id="fs-time" class="fs-time">
+        <div class="fs-time-bar" role="group" aria-label=${t('Time machine')}></div>
+        <div
+          id="fs-scrubber"
+          class="fs-scrubber"
+          role="slider"
+          tabindex="0"
+          aria-label=${t('Instant that is shown; how many processes ran at once')}
+          aria-valuemin="0"
+          aria-valuemax="0"
+          aria-valuenow="0"
+        >
+          <canvas id="overview"></canvas>
+        </div>
+      </footer>
+      <div id="fs-popover" class="fs-popover" role="dialog" hidden></div>
       <div id="fs-tooltip" class="fs-tooltip" role="tooltip" hidden></div>
       <span class="fs-probe" aria-hidden="true"></span>
     `,
@@ -71,10 +97,14 @@ export function buildLayout(root: HTMLElement): Layout {
     tree: part('#fs-tree'),
     tableSplitter: part('[data-splits="table"]'),
     timeline: part('.fs-timeline'),
-    canvas: part<HTMLCanvasElement>('canvas'),
+    canvas: part<HTMLCanvasElement>('#timeline'),
     inspectorSplitter: part('[data-splits="inspector"]'),
     inspector: part('#fs-inspector'),
     schedule: part('#fs-schedule'),
+    timeBar: part('.fs-time-bar'),
+    overview: part<HTMLCanvasElement>('#overview'),
+    scrubber: part('#fs-scrubber'),
+    popover: part('#fs-popover'),
     tooltip: part('#fs-tooltip'),
     probe: part('.fs-probe'),
   };

@@ -5,6 +5,9 @@ import type { Timeline } from './timeline/timeline.ts';
 /** Between two pictures of a live session, in ms: never sooner, and at the latest. */
 const LIVE_FRAME = { least: 33, most: 250, reducedMotion: 1_000 };
 
+/** Between two pictures while the past is played, in ms. */
+const PLAY_FRAME = { usual: 30, reducedMotion: 500 };
+
 export class Pace {
   readonly #store: PanelStore;
   readonly #timeline: Timeline;
@@ -27,7 +30,12 @@ export class Pace {
     if (this.#store.live && document.visibilityState === 'visible') {
       delays.push(this.#liveDelay(atMs));
     }
+    if (this.#store.cursor.playing) delays.push(this.#playDelay());
     if (delays.length > 0) this.#timer = setTimeout(this.#again, Math.min(...delays));
+  }
+
+  #playDelay(): number {
+    return this.#reducedMotion.matches ? PLAY_FRAME.reducedMotion : PLAY_FRAME.usual;
   }
 
   /** Now moves on by about a pixel. */

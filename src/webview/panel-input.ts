@@ -2,9 +2,10 @@
 import { nothing, render } from 'lit';
 import type { SourceSite } from '../model/process-event.ts';
 import type { Layout } from './layout.ts';
+import { wireKeys } from './panel-keys.ts';
 import { siteOfStart } from './start-site.ts';
 import type { PanelStore } from './store.ts';
-import { panned, rangeOf, type TimeView, viewOf, WHOLE, zoomed } from './time-scale.ts';
+import { panned, rangeOf, type TimeView, viewOf } from './time-scale.ts';
 import { attachGestures } from './timeline/gestures.ts';
 import { activityAt, rowAt } from './timeline/hit-test.ts';
 import { HEAD_HEIGHT, ROW_HEIGHT } from './timeline/scene.ts';
@@ -22,11 +23,16 @@ export interface PanelInput {
   setCollapsed(process: string, collapsed: boolean): void;
   setTime(time: TimeView): void;
   open(site: SourceSite): void;
+  goTo(tUs: number | null): void;
+  stepBack(): void;
+  stepForward(): void;
+  togglePlay(): void;
+  focusSearch(): void;
+  togglePopover(name: null): void;
   invalidatePicture(): void;
   resize(): void;
 }
 
-const ZOOM_STEP = 1.5;
 /** How far from an interval the pointer still means it, in px. */
 const SLACK_PX = 3;
 
@@ -39,9 +45,30 @@ export function wireInput(panel: PanelInput): void {
   const observer = new ResizeObserver(() => panel.resize());
   observer.observe(layout.timeline);
   observer.observe(layout.scroller);
+  observer.observe(layout.scrubber);
+  document.addEventListener('pointerdown', (event) => {
+    const outside = ![layout.popover, layout.toolbar].some((each) =>
+      event.composedPath().includes(each),
+    );
+    if (outside && !layout.popover.hidden) panel.togglePopover(null);
+  });
   wireTree(panel);
   wireTimeline(panel);
-  document.addEventListener('keydown', (event) => zoomByKey(panel, event));
+  wireKeys({
+    store: panel.store,
+    setTime: (time) => panel.setTime(time),
+    goTo: (tUs) => panel.goTo(tUs),
+    stepBack: () => panel.stepBack(),
+    stepForward: () => panel.stepForward(),
+    togglePlay: () => panel.togglePlay(),
+    focusSearch: () => panel.focusSearch(),
+    close: () => {
+      hideTooltip(panel);
+      if (layout.popover.hidden) return false;
+      panel.togglePopover(null);
+      return true;
+    },
+  });
 }
 
 function wireTree(panel: PanelInput): void {
@@ -54,11 +81,12 @@ function wireTree(panel: PanelInput): void {
   tree.addEventListener('click', (event) => {
     const id = idOf(event);
     if (id === undefined) {
-      panel.select(null);
+      if (!(event.target instanceof Element && event.target.closest('.fs-head')))
+        panel.select(null);
       return;
     }
     const twistie = event.target instanceof Element && event.target.closest('.fs-twistie.codicon');
-    if (twistie) panel.setCollapsed(id, !store.collapsed.has(id));
+    if (twistie) panel.setCollapsed(id, isExpanded(store, id));
     else panel.select(id, { focus: true });
   });
   tree.addEventListener('pointermove', (event) => hover(panel, idOf(event) ?? null));
@@ -79,6 +107,11 @@ function wireTree(panel: PanelInput): void {
   });
 }
 
+function isExpanded(store: PanelStore, id: string): boolean {
+  const rows = store.rows();
+  return rows.list[rows.indexById.get(id) ?? -1]?.expanded === true;
+}
+
 function wireTimeline(panel: PanelInput): void {
   const { store, timeline, layout } = panel;
   const { canvas, scroller } = layout;
@@ -96,21 +129,31 @@ function wireTimeline(panel: PanelInput): void {
       panel.setTime(viewOf(range, bounds()));
     },
     pan: (px) => panel.setTime(panned(store.time, bounds(), px / Math.max(1, timeline.width))),
+    scroll: (px) => {
+      scroller.scrollTop += px;
+    },
+    goTo: (x) => {
+      const { startUs, endUs } = bounds();
+      const tUs = timeline.scale(performance.now()).invert(x);
+      panel.goTo(tUs >= endUs ? null : Math.max(tUs, startUs));
+    },
   });
-  const processAt = (event: MouseEvent) => {
+  const rowOf = (event: MouseEvent) => {
     const index = rowAt(event.offsetY, scroller.scrollTop, store.rows().list.length);
-    return index === undefined ? undefined : store.rows().list[index]?.process;
+    return index === undefined ? undefined : store.rows().list[index];
   };
-  canvas.addEventListener('click', (event) => panel.select(processAt(event)?.id ?? null));
+  canvas.addEventListener('click', (event) => {
+    if (event.offsetY >= HEAD_HEIGHT) panel.select(rowOf(event)?.id ?? null);
+  });
   canvas.addEventListener('pointerleave', () => {
     hover(panel, null);
     hideTooltip(panel);
   });
   canvas.addEventListener('pointermove', (event) => {
-    const process = processAt(event);
-    hover(panel, process?.id ?? null);
-    if (process === undefined || event.buttons !== 0) hideTooltip(panel);
-    else showTooltip(panel, process.id, event);
+    const row = rowOf(event);
+    hover(panel, row?.id ?? null);
+    if (row === undefined || row.group !== null || event.buttons !== 0) hideTooltip(panel);
+    else showTooltip(panel, row.id, event);
   });
 }
 
@@ -122,7 +165,7 @@ function hover(panel: PanelInput, process: string | null): void {
 
 function showTooltip(panel: PanelInput, id: string, event: PointerEvent): void {
   const { store, layout, timeline } = panel;
-  const snapshot = store.snapshot();
+  const snapshot = store.whole();
   const process = snapshot?.process(id);
   if (snapshot === undefined || process === undefined) return;
   const atMs = performance.now();
@@ -130,7 +173,7 @@ function showTooltip(panel: PanelInput, id: string, event: PointerEvent): void {
   const scale = timeline.scale(atMs);
   const us = scale.invert(event.offsetX);
   const slackUs = scale.invert(SLACK_PX) - scale.invert(0);
-  const hit = activityAt(process, snapshot.waitsOf(id), us, slackUs, nowUs);
+  const hit = activityAt(process, snapshot.waitsOf(id), snapshot.blocksOf(id), us, slackUs, nowUs);
   const box = layout.tooltip;
   if (hit === undefined) {
     hideTooltip(panel);
@@ -149,24 +192,4 @@ function hideTooltip({ layout: { tooltip: box } }: PanelInput): void {
   if (box.hidden) return;
   box.hidden = true;
   render(nothing, box);
-}
-
-function zoomByKey(panel: PanelInput, event: KeyboardEvent): void {
-  if (event.ctrlKey || event.metaKey || event.altKey) return;
-  const { store } = panel;
-  const bounds = store.bounds(performance.now());
-  switch (event.key) {
-    case '+':
-    case '=':
-      panel.setTime(zoomed(store.time, bounds, ZOOM_STEP));
-      return;
-    case '-':
-      panel.setTime(zoomed(store.time, bounds, 1 / ZOOM_STEP));
-      return;
-    case '0':
-      panel.setTime(WHOLE);
-      return;
-    case 'Escape':
-      hideTooltip(panel);
-  }
 }

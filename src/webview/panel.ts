@@ -1,5 +1,6 @@
 /** The panel at work: messages in, one drawing a frame out, and what the user does in between. */
 import { html, nothing, render } from 'lit';
+import { nextInstant, previousInstant } from '../model/instants.ts';
 import type { SourceSite } from '../model/process-event.ts';
 import { safeText } from '../model/safe-text.ts';
 import type { FromPanel, ToPanel } from '../protocol/panel-messages.ts';
@@ -8,16 +9,30 @@ import { t } from './l10n.ts';
 import type { Layout } from './layout.ts';
 import { Pace } from './pace.ts';
 import { type PanelInput, wireInput } from './panel-input.ts';
+import {
+  type ExportKind,
+  type PopoverActions,
+  type PopoverName,
+  popover,
+  popoverTitle,
+} from './popover.ts';
+import type { FilterName } from './row-filter.ts';
+import { isGroupId } from './row-groups.ts';
+import { type Column, nextOrder } from './row-sort.ts';
 import { type Rows, rowWindow } from './rows.ts';
 import { ScheduleView } from './schedule/schedule-view.ts';
 import { Scroll } from './scroll.ts';
+import { neighbourMatch } from './search.ts';
 import type { Snapshot } from './snapshot.ts';
 import type { PanelStore } from './store.ts';
 import { table } from './table.ts';
+import { Overview } from './time/overview.ts';
+import { type TimeActions, timeBar } from './time/time-bar.ts';
+import { attachTimeInput, describeScrubber } from './time/time-input.ts';
 import { following, type TimeView, WHOLE } from './time-scale.ts';
 import { HEAD_HEIGHT, ROW_HEIGHT } from './timeline/scene.ts';
 import { Timeline } from './timeline/timeline.ts';
-import { toolbar } from './toolbar.ts';
+import { type ToolbarActions, toolbar } from './toolbar.ts';
 import { Widths } from './widths.ts';
 
 /** Output lines in the inspector. */
@@ -26,9 +41,10 @@ const OUTPUT_LINES = 200;
 const LIVE_TEXT_MS = 200;
 const SAVE_MS = 300;
 
-export class Panel implements PanelInput {
+export class Panel implements PanelInput, TimeActions, ToolbarActions, PopoverActions {
   readonly store: PanelStore;
   readonly timeline: Timeline;
+  readonly overview: Overview;
   readonly layout: Layout;
   hovered: string | null = null;
 
@@ -44,6 +60,7 @@ export class Panel implements PanelInput {
   #textsDirty = true;
   #textsAtMs = 0;
   #focusSelected = false;
+  #open: PopoverName | null = null;
 
   constructor(
     layout: Layout,
@@ -56,11 +73,18 @@ export class Panel implements PanelInput {
     this.#post = post;
     this.#save = save;
     this.timeline = new Timeline(layout.canvas, layout.probe, store);
+    this.overview = new Overview(layout.overview, layout.probe, store);
     this.#scroll = new Scroll(layout, store);
     this.#schedule = new ScheduleView(layout.schedule);
     this.#pace = new Pace(store, this.timeline, () => this.invalidatePicture());
     this.#widths = new Widths(layout, store, () => this.changed());
     wireInput(this);
+    attachTimeInput(layout.scrubber, {
+      store,
+      overview: this.overview,
+      goTo: (tUs) => this.goTo(tUs),
+      setTime: (time) => this.setTime(time),
+    });
   }
 
   receive(message: ToPanel): void {
@@ -89,13 +113,15 @@ export class Panel implements PanelInput {
   }
 
   resize(): void {
-    const { timeline } = this.layout;
+    const { timeline, scrubber } = this.layout;
     this.timeline.resize(timeline.clientWidth, timeline.clientHeight);
+    this.overview.resize(scrubber.clientWidth, scrubber.clientHeight);
     this.invalidate();
   }
 
   themeChanged(): void {
     this.timeline.themeChanged();
+    this.overview.themeChanged();
     this.invalidate();
   }
 
@@ -110,7 +136,7 @@ export class Panel implements PanelInput {
     else {
       store.reveal(process);
       this.#scroll.showSelected();
-      this.#post({ type: 'selected', showing: store.showing, process });
+      if (!isGroupId(process)) this.#post({ type: 'selected', showing: store.showing, process });
     }
     this.#focusSelected ||= focus;
     this.changed();
@@ -133,6 +159,51 @@ export class Panel implements PanelInput {
 
   fit(): void {
     this.setTime(WHOLE);
+  }
+
+  /** Shows the session as it was at `tUs`; null: as it is now. */
+  goTo(tUs: number | null): void {
+    const { store } = this;
+    // What stands still is not to move away: with now, the right edge would.
+    if (tUs !== null && store.follows && store.time.spanUs !== null) {
+      store.time = following(store.time, store.bounds(performance.now()), false);
+    }
+    store.cursor.goTo(tUs);
+    this.invalidate();
+  }
+
+  stepBack(): void {
+    const { store } = this;
+    const picture = store.whole()?.picture;
+    const shownUs = store.shownUs(performance.now());
+    if (picture !== undefined) this.goTo(previousInstant(picture, shownUs) ?? shownUs);
+  }
+
+  stepForward(): void {
+    const { store } = this;
+    const picture = store.whole()?.picture;
+    if (picture === undefined || store.cursor.tUs === null) return;
+    this.goTo(nextInstant(picture, store.cursor.tUs));
+  }
+
+  togglePlay(): void {
+    const { cursor } = this.store;
+    const atMs = performance.now();
+    if (cursor.playing) cursor.pause();
+    else {
+      this.goTo(cursor.tUs ?? this.store.bounds(atMs).startUs);
+      cursor.play(cursor.tUs ?? 0, atMs);
+    }
+    this.invalidate();
+  }
+
+  focusSearch(): void {
+    this.layout.toolbar.querySelector<HTMLElement>('[data-action="search"]')?.focus();
+  }
+
+  setSpeed(speed: number): void {
+    this.store.cursor.setSpeed(speed, performance.now());
+    this.invalidate();
   }
 
   stop(): void {
@@ -165,6 +236,64 @@ export class Panel implements PanelInput {
     this.resize();
   }
 
+  search(query: string): void {
+    this.store.query = query;
+    this.invalidate();
+  }
+
+  leaveSearch(): void {
+    this.search('');
+    this.layout.tree.querySelector<HTMLElement>('[tabindex="0"]')?.focus({ preventScroll: true });
+  }
+
+  goToMatch(by: 1 | -1): void {
+    const { store } = this;
+    const next = neighbourMatch(store.matches(), store.selected, by);
+    if (next !== undefined) this.select(next);
+  }
+
+  sortBy(column: Column): void {
+    this.store.setOrder(nextOrder(this.store.order, column));
+    this.changed();
+  }
+
+  treeOrder(): void {
+    this.store.setOrder(null);
+    this.changed();
+  }
+
+  setFilter(filter: FilterName, on: boolean): void {
+    this.store.setFilter(filter, on);
+    this.changed();
+  }
+
+  setColumn(column: Column, shown: boolean): void {
+    this.store.setColumn(column, shown);
+    this.changed();
+  }
+
+  setGrouping(grouping: boolean): void {
+    this.store.setGrouping(grouping);
+    this.changed();
+  }
+
+  togglePopover(name: PopoverName | null): void {
+    this.#open = this.#open === name ? null : name;
+    this.invalidate();
+  }
+
+  export(_kind: ExportKind): void {
+    this.togglePopover(null);
+  }
+
+  #drawPopover(): void {
+    const { popover: box } = this.layout;
+    const name = this.#open;
+    box.hidden = name === null;
+    if (name !== null) box.setAttribute('aria-label', popoverTitle(name));
+    render(name === null ? nothing : popover(name, this.store, this), box);
+  }
+
   #draw(ms: number): void {
     this.#frame = undefined;
     const { store, layout } = this;
@@ -172,6 +301,7 @@ export class Panel implements PanelInput {
     const wanted = store.selectWanted();
     if (wanted) this.#textsDirty = true;
     const atMs = Math.max(ms, performance.now());
+    if (store.tick(atMs)) this.#textsDirty = true;
     const snapshot = store.snapshot();
     const rows = store.rows();
     if (snapshot !== undefined) this.#scroll.rowsAre(rows, snapshot);
@@ -184,6 +314,7 @@ export class Panel implements PanelInput {
     }
     this.#drawTable(snapshot, rows, atMs);
     this.timeline.draw(atMs, layout.scroller.scrollTop, this.hovered);
+    this.overview.draw(atMs);
     this.#acknowledge();
     this.#pace.drawn(atMs);
   }
@@ -191,11 +322,14 @@ export class Panel implements PanelInput {
   /** What does not move with every scroll and every frame. */
   #drawTexts(snapshot: Snapshot | undefined, rows: Rows, atMs: number): void {
     const { store, layout } = this;
-    const nowUs = store.nowUs(atMs);
+    const nowUs = store.shownUs(atMs);
     this.#scroll.fit(rows);
     this.#widths.apply();
     this.#schedule.update(store.model, atMs);
-    render(toolbar(store, snapshot, rows.helpers, nowUs, this), layout.toolbar);
+    render(toolbar(store, snapshot, rows.helpers, nowUs, this.#open, this), layout.toolbar);
+    this.#drawPopover();
+    render(timeBar(store, nowUs, this), layout.timeBar);
+    describeScrubber(layout.scrubber, this);
     const lost = snapshot?.session.lostEvents ?? 0;
     const problem =
       store.problem ??
@@ -219,9 +353,15 @@ export class Panel implements PanelInput {
     const { store, layout } = this;
     if (!store.inspectorShown) return;
     const process = store.selected === null ? undefined : snapshot.process(store.selected);
+    const rows = store.rows();
+    const row = rows.list[rows.indexById.get(store.selected ?? '') ?? -1];
+    const group = row?.id === store.selected ? (row?.group ?? null) : null;
     const output = process === undefined ? [] : store.outputOf(process.id, OUTPUT_LINES);
     const { findings } = store;
-    render(inspector({ snapshot, process, output, nowUs, findings }, this), layout.inspector);
+    render(
+      inspector({ snapshot, process, group, output, nowUs, findings }, this),
+      layout.inspector,
+    );
   }
 
   #drawTable(snapshot: Snapshot | undefined, rows: Rows, atMs: number): void {
@@ -231,15 +371,21 @@ export class Panel implements PanelInput {
     const viewport = layout.scroller.clientHeight - HEAD_HEIGHT;
     layout.tree.setAttribute('aria-rowcount', String(rows.list.length + 1));
     render(
-      table({
-        rows,
-        snapshot,
-        selected: store.selected,
-        hovered: this.hovered,
-        scrollTop,
-        ...rowWindow(scrollTop, viewport, ROW_HEIGHT, rows.list.length),
-        nowUs: store.nowUs(atMs),
-      }),
+      table(
+        {
+          rows,
+          snapshot,
+          selected: store.selected,
+          hovered: this.hovered,
+          scrollTop,
+          ...rowWindow(scrollTop, viewport, ROW_HEIGHT, rows.list.length),
+          nowUs: store.shownUs(atMs),
+          matches: new Set(store.matches()),
+          hidden: store.hiddenColumns,
+          order: store.order,
+        },
+        this,
+      ),
       layout.tree,
     );
     if (this.#focusSelected) {

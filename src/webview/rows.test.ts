@@ -34,7 +34,13 @@ function treeOf(...processes: [pid: number, ppid: number, role?: ProcessRole][])
   );
 }
 
-const open = { collapsed: new Set<string>(), showHelpers: false };
+const open = {
+  collapsed: new Set<string>(),
+  showHelpers: false,
+  openGroups: null,
+  accepts: null,
+  inOrder: null,
+};
 const pids = (rows: ReturnType<typeof visibleRows>) => rows.list.map(({ process }) => process.pid);
 
 describe('rows of the tree', () => {
@@ -84,6 +90,55 @@ describe('rows of the tree', () => {
     );
     assert.equal(folded.helpers, 1);
     assert.deepEqual(pids(visibleRows(tree, { ...open, showHelpers: true })), [1, 2, 3, 4]);
+  });
+
+  describe('of a crowd', () => {
+    const tree = treeOf([1, 0], [2, 1], [3, 1], [4, 1], [5, 1], [6, 1], [7, 1], [8, 7]);
+    const grouped = { ...open, openGroups: new Set<string>() };
+
+    it('are one, those with children of their own apart', () => {
+      const rows = visibleRows(tree, grouped);
+      assert.deepEqual(pids(rows), [1, 2, 7, 8]);
+      const group = rows.list[1];
+      assert.equal(group?.group?.members.length, 5);
+      assert.deepEqual([group?.setSize, group?.expandable, group?.expanded], [2, true, false]);
+      assert.equal(rows.indexById.get('4'), 1, 'the group stands for its members');
+    });
+
+    it('are its members too once it is open', () => {
+      const id = visibleRows(tree, grouped).list[1]?.id ?? '';
+      const rows = visibleRows(tree, { ...open, openGroups: new Set([id]) });
+      assert.deepEqual(pids(rows), [1, 2, 2, 3, 4, 5, 6, 7, 8]);
+      assert.equal(rows.indexById.get('4'), 4);
+      assert.deepEqual([rows.list[2]?.above, rows.list[2]?.depth], [id, 2]);
+    });
+  });
+
+  it('are those asked for, and those above them as context', () => {
+    const tree = treeOf([1, 0], [2, 1], [3, 2], [4, 1]);
+    const rows = visibleRows(tree, { ...open, accepts: ({ pid }) => pid === 3 });
+    assert.deepEqual(
+      rows.list.map(({ process, context }) => [process.pid, context]),
+      [
+        [1, true],
+        [2, true],
+        [3, false],
+      ],
+    );
+  });
+
+  it('have no depth in another order than the tree’s', () => {
+    const tree = treeOf([1, 0], [2, 1], [3, 2, 'helper'], [4, 1]);
+    const rows = visibleRows(tree, { ...open, inOrder: (all) => [...all].reverse() });
+    assert.deepEqual(
+      rows.list.map(({ process, depth, expandable }) => [process.pid, depth, expandable]),
+      [
+        [4, 0, false],
+        [2, 0, false],
+        [1, 0, false],
+      ],
+    );
+    assert.equal(rows.helpers, 1);
   });
 
   it('finds the row that stands for a folded process', () => {

@@ -1,12 +1,18 @@
-/** The model's answers at one revision, indexed as the views need them. */
-
+/** A session's picture, indexed as the views need it. */
 import { safeText } from '../model/safe-text.ts';
-import type { SessionModel } from '../model/session-model.ts';
 import { type Status, statusOf } from '../model/status.ts';
-import type { ProcessView, SessionView, WaitView } from '../model/views.ts';
+import type {
+  BlockView,
+  ProcessView,
+  SessionPicture,
+  SessionView,
+  StackView,
+  WaitView,
+} from '../model/views.ts';
 import { t } from './l10n.ts';
 
 export class Snapshot {
+  readonly picture: SessionPicture;
   readonly revision: number;
   readonly session: SessionView;
   readonly waits: readonly WaitView[];
@@ -15,33 +21,39 @@ export class Snapshot {
   readonly earliestUs: number;
   /** Length of the longest PID or parent PID. */
   readonly pidDigits: number;
-  readonly #model: SessionModel;
-  readonly #byWaiter: ReadonlyMap<string, readonly WaitView[]>;
-  readonly #byTarget: ReadonlyMap<string, readonly WaitView[]>;
+  #byTarget: ReadonlyMap<string, readonly WaitView[]> | undefined;
 
-  constructor(model: SessionModel) {
-    this.#model = model;
-    this.revision = model.revision;
-    this.session = model.session();
-    this.waits = model.waits();
-    const processes = model.processes();
+  constructor(picture: SessionPicture) {
+    this.picture = picture;
+    this.revision = picture.revision;
+    this.session = picture.session();
+    this.waits = picture.waits();
+    const processes = picture.processes();
     this.processCount = processes.length;
     this.earliestUs = processes.reduce((least, { startUs }) => Math.min(least, startUs), 0);
     const largest = processes.reduce((most, { pid, ppid }) => Math.max(most, pid, ppid), 0);
     this.pidDigits = String(largest).length;
-    this.#byWaiter = groupBy(this.waits, (wait) => wait.waiter);
-    this.#byTarget = groupBy(this.waits, (wait) => wait.target);
   }
 
   process(id: string): ProcessView | undefined {
-    return this.#model.process(id);
+    return this.picture.process(id);
   }
 
   waitsOf(waiter: string): readonly WaitView[] {
-    return this.#byWaiter.get(waiter) ?? [];
+    return this.picture.waitsOf(waiter);
+  }
+
+  blocksOf(process: string): readonly BlockView[] {
+    return this.picture.blocksOf(process);
+  }
+
+  /** Its stacks as somebody asked for them, by time. */
+  stacksOf(process: string): readonly StackView[] {
+    return this.picture.stacks().filter((stack) => stack.process === process);
   }
 
   waitsFor(target: string): readonly WaitView[] {
+    this.#byTarget ??= byTarget(this.waits);
     return this.#byTarget.get(target) ?? [];
   }
 
@@ -57,16 +69,12 @@ export class Snapshot {
   }
 }
 
-function groupBy(
-  waits: readonly WaitView[],
-  keyOf: (wait: WaitView) => string | null,
-): Map<string, readonly WaitView[]> {
+function byTarget(waits: readonly WaitView[]): Map<string, readonly WaitView[]> {
   const groups = new Map<string, WaitView[]>();
   for (const wait of waits) {
-    const key = keyOf(wait);
-    if (key === null) continue;
-    const group = groups.get(key);
-    if (group === undefined) groups.set(key, [wait]);
+    if (wait.target === null) continue;
+    const group = groups.get(wait.target);
+    if (group === undefined) groups.set(wait.target, [wait]);
     else group.push(wait);
   }
   return groups;

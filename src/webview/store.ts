@@ -3,13 +3,20 @@
  * chose to see of it. No DOM here; times of the page's clock come in as arguments.
  */
 import type { Finding } from '../model/findings/finding.ts';
+
+import { PictureAt } from '../model/picture-at.ts';
 import type { SessionEvent } from '../model/process-event.ts';
 import { SessionModel } from '../model/session-model.ts';
-import type { OutputView } from '../model/views.ts';
+import type { OutputView, ProcessView } from '../model/views.ts';
 import type { MoreEvents, ShowSession, ToPanel } from '../protocol/panel-messages.ts';
-import { NO_ROWS, type Rows, visibleRows } from './rows.ts';
-import { FRESH, type SavedState } from './saved-state.ts';
+import { type FilterName, passes } from './row-filter.ts';
+import { isGroupId } from './row-groups.ts';
+import { type Column, inColumnOrder, type RowOrder } from './row-sort.ts';
+import { NO_ROWS, type RowOptions, type Rows, visibleRows } from './rows.ts';
+import { type Choices, FRESH, type SavedState } from './saved-state.ts';
+import { matchesOf } from './search.ts';
 import { Snapshot } from './snapshot.ts';
+import { TimeCursor } from './time/time-cursor.ts';
 import { type TimeBounds, type TimeView, timeBounds, WHOLE } from './time-scale.ts';
 
 /** After a reduction that took long the next one waits this many times as long: panning goes on. */
@@ -33,18 +40,28 @@ export class PanelStore {
   tableWidth: number | null;
   inspectorWidth: number | null;
   readonly collapsed: Set<string>;
+  readonly openGroups: Set<string>;
+  readonly filters: Set<FilterName>;
+  hiddenColumns: ReadonlySet<Column>;
+  order: RowOrder | null;
+  grouping: boolean;
+  /** What is searched for. */
+  query = '';
+  /** The instant that is shown. */
+  readonly cursor = new TimeCursor();
 
   #sessionId: string | null;
   #model: SessionModel | undefined;
-  #snapshot: Snapshot | undefined;
+  #whole: Snapshot | undefined;
+  #past: { tUs: number; snapshot: Snapshot } | undefined;
   #rows: { key: string; rows: Rows } | undefined;
+  #matches: { key: string; ids: readonly string[] } | undefined;
   #rowsVersion = 0;
   #queue: SessionEvent[] = [];
   /** What the host asked to select, until the session has it. */
   #wanted: { showing: number; process: string } | undefined;
   #nextReductionMs = 0;
   #clock: { nowUs: number; atMs: number } | undefined;
-  #output: { revision: number; process: string; lines: readonly OutputView[] } | undefined;
 
   constructor(saved: SavedState = FRESH) {
     this.#sessionId = saved.session;
@@ -55,6 +72,11 @@ export class PanelStore {
     this.inspectorOpen = saved.inspectorOpen;
     this.tableWidth = saved.tableWidth;
     this.inspectorWidth = saved.inspectorWidth;
+    this.hiddenColumns = new Set(saved.hiddenColumns);
+    this.order = saved.order;
+    this.grouping = saved.grouping;
+    this.openGroups = new Set(saved.openGroups);
+    this.filters = new Set(saved.filters);
   }
 
   /** The shown session, as far as its events have been reduced. */
@@ -63,16 +85,28 @@ export class PanelStore {
   }
 
   toSave(): SavedState {
-    const { time, selected, showHelpers, inspectorOpen, tableWidth, inspectorWidth } = this;
     return {
+      ...this.choices(),
       session: this.#sessionId,
-      time,
+      time: this.time,
       collapsed: [...this.collapsed],
-      selected,
+      selected: this.selected,
+      openGroups: [...this.openGroups],
+      filters: [...this.filters],
+    };
+  }
+
+  choices(): Choices {
+    const { showHelpers, inspectorOpen, tableWidth, inspectorWidth, order, grouping } = this;
+    const hiddenColumns = [...this.hiddenColumns];
+    return {
       showHelpers,
       inspectorOpen,
       tableWidth,
       inspectorWidth,
+      hiddenColumns,
+      order,
+      grouping,
     };
   }
 
@@ -110,15 +144,17 @@ export class PanelStore {
     this.#queue = [];
     this.#nextReductionMs = 0;
     this.#clock = undefined;
-    this.#output = undefined;
     this.#model = new SessionModel(header);
-    this.#snapshot = undefined;
+    this.#whole = undefined;
+    this.#past = undefined;
+    this.cursor.goTo(null);
     this.#rowsVersion += 1;
     if (header.id === this.#sessionId) return;
     this.#sessionId = header.id;
     this.time = WHOLE;
     this.selected = null;
     this.collapsed.clear();
+    this.openGroups.clear();
   }
 
   #enqueue({ events, nowUs, live }: MoreEvents, atMs: number): void {
@@ -163,43 +199,92 @@ export class PanelStore {
     return true;
   }
 
-  snapshot(): Snapshot | undefined {
+  /** All that is known of the session. */
+  whole(): Snapshot | undefined {
     const model = this.#model;
     if (model === undefined) return undefined;
-    if (this.#snapshot?.revision !== model.revision) this.#snapshot = new Snapshot(model);
-    return this.#snapshot;
+    if (this.#whole?.revision !== model.revision) this.#whole = new Snapshot(model);
+    return this.#whole;
+  }
+
+  /** The session at the instant that is shown. */
+  snapshot(): Snapshot | undefined {
+    const whole = this.whole();
+    const { tUs } = this.cursor;
+    if (whole === undefined || tUs === null) return whole;
+    if (this.#past?.tUs !== tUs || this.#past.snapshot.revision !== whole.revision) {
+      this.#past = { tUs, snapshot: new Snapshot(new PictureAt(whole.picture, tUs)) };
+    }
+    return this.#past.snapshot;
   }
 
   rows(): Rows {
-    const model = this.#model;
-    if (model === undefined) return NO_ROWS;
-    const key = `${model.revision}/${this.#rowsVersion}`;
-    if (this.#rows?.key !== key) this.#rows = { key, rows: visibleRows(model, this) };
+    const snapshot = this.snapshot();
+    if (snapshot === undefined) return NO_ROWS;
+    const filtered = this.filters.size > 0 ? this.selected : '';
+    const key = `${snapshot.revision}/${this.cursor.tUs}/${this.#rowsVersion}/${filtered}`;
+    if (this.#rows?.key !== key) {
+      this.#rows = { key, rows: visibleRows(snapshot.picture, this.#rowOptions(snapshot)) };
+    }
     return this.#rows.rows;
+  }
+
+  #rowOptions(snapshot: Snapshot): RowOptions {
+    const { collapsed, showHelpers, grouping, openGroups, filters, order, selected } = this;
+    const toneOf = (process: ProcessView) => snapshot.statusOf(process).tone;
+    const statusOf = (process: ProcessView) => snapshot.statusOf(process).text;
+    return {
+      collapsed,
+      showHelpers,
+      openGroups: grouping ? openGroups : null,
+      // What is selected stays in sight whatever becomes of it.
+      accepts:
+        filters.size === 0
+          ? null
+          : (process) => process.id === selected || passes(filters, process, toneOf),
+      inOrder: order === null ? null : (processes) => inColumnOrder(processes, order, statusOf),
+    };
+  }
+
+  /** Ids of the processes in which the searched text occurs, in tree order. */
+  matches(): readonly string[] {
+    const snapshot = this.snapshot();
+    if (snapshot === undefined || this.query === '') return [];
+    const key = `${snapshot.revision}/${this.cursor.tUs}/${this.query}`;
+    if (this.#matches?.key !== key) {
+      this.#matches = { key, ids: matchesOf(snapshot.picture, this.query) };
+    }
+    return this.#matches.ids;
   }
 
   /** Last lines that a process wrote. */
   outputOf(process: string, count: number): readonly OutputView[] {
-    const model = this.#model;
-    if (model === undefined) return [];
-    if (this.#output?.revision !== model.revision || this.#output.process !== process) {
-      const lines = model.outputOf(process);
-      this.#output = { revision: model.revision, process, lines };
-    }
-    return this.#output.lines.slice(-count);
+    return this.snapshot()?.picture.outputOf(process).slice(-count) ?? [];
   }
 
   /** The session's clock: it runs on between messages while the session is live. */
   nowUs(atMs: number): number {
-    const reached = this.snapshot()?.session.durationUs ?? 0;
+    const reached = this.whole()?.session.durationUs ?? 0;
     if (this.#clock === undefined) return reached;
     const { nowUs } = this.#clock;
     const passedUs = this.live ? Math.max(0, atMs - this.#clock.atMs) * 1_000 : 0;
     return Math.max(reached, Math.round(nowUs + passedUs));
   }
 
+  /** The instant that is shown. */
+  shownUs(atMs: number): number {
+    return this.cursor.tUs ?? this.nowUs(atMs);
+  }
+
+  /** Playing goes on. Returns whether another instant is shown now. */
+  tick(atMs: number): boolean {
+    const before = this.cursor.tUs;
+    this.cursor.tick(atMs, this.nowUs(atMs));
+    return this.cursor.tUs !== before;
+  }
+
   bounds(atMs: number): TimeBounds {
-    return timeBounds(this.snapshot()?.earliestUs ?? 0, this.nowUs(atMs));
+    return timeBounds(this.whole()?.earliestUs ?? 0, this.nowUs(atMs));
   }
 
   get inspectorShown(): boolean {
@@ -210,9 +295,48 @@ export class PanelStore {
     return this.live && this.time.endUs === null;
   }
 
-  setCollapsed(process: string, collapsed: boolean): void {
-    if (collapsed) this.collapsed.add(process);
-    else this.collapsed.delete(process);
+  /** Folds or opens what is below a process, or a group. */
+  setCollapsed(id: string, collapsed: boolean): void {
+    if (isGroupId(id)) {
+      if (collapsed) this.openGroups.delete(id);
+      else this.openGroups.add(id);
+    } else if (collapsed) this.collapsed.add(id);
+    else this.collapsed.delete(id);
+    this.#rowsVersion += 1;
+  }
+
+  setFilter(filter: FilterName, on: boolean): void {
+    if (on) this.filters.add(filter);
+    else this.filters.delete(filter);
+    this.#rowsVersion += 1;
+  }
+
+  setOrder(order: RowOrder | null): void {
+    this.order = order;
+    this.#rowsVersion += 1;
+  }
+
+  setGrouping(grouping: boolean): void {
+    this.grouping = grouping;
+    this.#rowsVersion += 1;
+  }
+
+  setColumn(column: Column, shown: boolean): void {
+    const hidden = new Set(this.hiddenColumns);
+    if (shown) hidden.delete(column);
+    else hidden.add(column);
+    this.hiddenColumns = hidden;
+  }
+
+  /** Takes over what the user chose elsewhere in this workspace. */
+  adopt(choices: Choices): void {
+    this.showHelpers = choices.showHelpers;
+    this.inspectorOpen = choices.inspectorOpen;
+    this.tableWidth = choices.tableWidth;
+    this.inspectorWidth = choices.inspectorWidth;
+    this.hiddenColumns = new Set(choices.hiddenColumns);
+    this.order = choices.order;
+    this.grouping = choices.grouping;
     this.#rowsVersion += 1;
   }
 
@@ -226,10 +350,17 @@ export class PanelStore {
     this.selected = id;
     const process = this.#model?.process(id);
     if (process === undefined) return;
+    this.#openGroupOf(process);
     if (process.role === 'helper') this.showHelpers = true;
     for (let at = process.parent; at !== null; at = this.#model?.process(at)?.parent ?? null) {
       this.collapsed.delete(at);
     }
     this.#rowsVersion += 1;
+  }
+
+  #openGroupOf(process: ProcessView): void {
+    const rows = this.rows();
+    const group = rows.list[rows.indexById.get(process.id) ?? -1]?.group;
+    if (group !== null && group !== undefined) this.openGroups.add(group.id);
   }
 }

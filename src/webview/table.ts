@@ -2,8 +2,11 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import { memoryText, type Status } from '../model/status.ts';
+import type { UsageView } from '../model/usage.ts';
 import type { ProcessView } from '../model/views.ts';
 import { t } from './l10n.ts';
+import { type Group, groupStatus } from './row-groups.ts';
+import { COLUMNS, type Column, type RowOrder } from './row-sort.ts';
 import type { Row, Rows } from './rows.ts';
 import type { Snapshot } from './snapshot.ts';
 import { endCauseText, instantText, waitSentence } from './texts.ts';
@@ -19,19 +22,56 @@ export interface TablePicture {
   readonly first: number;
   readonly last: number;
   readonly nowUs: number;
+  /** Processes in which the searched text occurs. */
+  readonly matches: ReadonlySet<string>;
+  readonly hidden: ReadonlySet<Column>;
+  readonly order: RowOrder | null;
 }
 
-const HEADS: readonly [column: string, text: () => string][] = [
-  ['name', () => t('Process')],
-  ['status', () => t('State')],
-  ['pid', () => t('PID')],
-  ['ppid', () => t('PPID')],
-  ['cpu', () => t('CPU')],
-  ['memory', () => t('Memory')],
-  ['start', () => t('Start')],
-  ['end', () => t('End')],
-  ['details', () => t('Details')],
-];
+export interface TableActions {
+  sortBy(column: Column): void;
+}
+
+const HEADS: Readonly<Record<Column, () => string>> = {
+  name: () => t('Process'),
+  status: () => t('State'),
+  pid: () => t('PID'),
+  ppid: () => t('PPID'),
+  cpu: () => t('CPU'),
+  memory: () => t('Memory'),
+  start: () => t('Start'),
+  end: () => t('End'),
+};
+
+export function columnText(column: Column): string {
+  return HEADS[column]();
+}
+
+function head(
+  { order, hidden }: TablePicture,
+  column: Column,
+  actions: TableActions,
+): TemplateResult | typeof nothing {
+  if (hidden.has(column)) return nothing;
+  const sorted = order?.column === column ? (order.descending ? 'descending' : 'ascending') : null;
+  return html`<div
+    role="columnheader"
+    data-column=${column}
+    class="fs-cell"
+    aria-sort=${sorted ?? 'none'}
+  >
+    <button class="fs-sort" data-sort=${column} tabindex="-1" title=${t('Sort by {0}', columnText(column))} @click=${() => actions.sortBy(column)}
+      >${columnText(column)}${
+        sorted === null
+          ? nothing
+          : html`<span
+              class="codicon codicon-arrow-${sorted === 'descending' ? 'down' : 'up'}"
+              aria-hidden="true"
+            ></span>`
+      }</button
+    >
+  </div>`;
+}
 
 /** Icon beside the name; each status has its own. */
 export function statusIcon(status: Status, process: ProcessView): string {
@@ -53,7 +93,7 @@ export function statusIcon(status: Status, process: ProcessView): string {
   }
 }
 
-export function table(picture: TablePicture): TemplateResult {
+export function table(picture: TablePicture, actions: TableActions): TemplateResult {
   const { rows, selected, first, last } = picture;
   const shown: { row: Row; index: number }[] = [];
   const add = (index: number) => {
@@ -65,86 +105,131 @@ export function table(picture: TablePicture): TemplateResult {
   if (own !== undefined && own < first) add(own);
   for (let index = first; index <= last; index += 1) add(index);
   if (own !== undefined && own > last) add(own);
-  const entry = own === undefined ? rows.list[Math.max(0, first)]?.process.id : selected;
+  const entry = rows.list[own ?? Math.max(0, first)]?.id;
   return html`
     <div role="rowgroup" class="fs-head">
       <div role="row" class="fs-row" aria-rowindex="1">
-        ${HEADS.map(
-          ([column, text]) =>
-            html`<div role="columnheader" data-column=${column} class="fs-cell">${text()}</div>`,
-        )}
+        ${COLUMNS.map((column) => head(picture, column, actions))}
+        <div role="columnheader" data-column="details" class="fs-cell">${t('Details')}</div>
       </div>
     </div>
     <div role="rowgroup" class="fs-rows">
       ${repeat(
         shown,
-        ({ row }) => row.process.id,
-        ({ row, index }) => rowTemplate(picture, row, index, entry === row.process.id),
+        ({ row }) => row.id,
+        ({ row, index }) => rowTemplate(picture, row, index, entry === row.id),
       )}
     </div>
   `;
 }
 
 function rowTemplate(
-  { snapshot, selected, hovered, scrollTop, nowUs }: TablePicture,
-  { process, depth, setSize, posInSet, expandable, expanded }: Row,
+  picture: TablePicture,
+  row: Row,
   index: number,
   entry: boolean,
 ): TemplateResult {
-  const status = snapshot.statusOf(process);
-  const name = snapshot.nameOf(process.id);
-  const alive = process.endUs === null;
-  const usage = alive ? process.usage : null;
+  const { snapshot, selected, hovered, scrollTop, matches } = picture;
+  const { id, process, group, depth, setSize, posInSet, expandable, expanded } = row;
+  const statusOf = (each: ProcessView) => snapshot.statusOf(each);
+  const status = group === null ? statusOf(process) : groupStatus(group, statusOf);
+  return html`<div
+    role="row"
+    id="fs-row-${id}"
+    class="fs-row"
+    data-process-id=${id}
+    data-pid=${process.pid}
+    data-tone=${status.tone}
+    data-state=${process.state}
+    ?data-group=${group !== null}
+    ?data-context=${row.context}
+    ?data-match=${group === null ? matches.has(id) : group.members.some((each) => matches.has(each.id))}
+    ?data-hovered=${hovered === id}
+    aria-rowindex=${index + 2}
+    aria-level=${depth + 1}
+    aria-setsize=${setSize}
+    aria-posinset=${posInSet}
+    aria-selected=${selected === id ? 'true' : 'false'}
+    aria-expanded=${expandable ? (expanded ? 'true' : 'false') : nothing}
+    tabindex=${entry ? 0 : -1}
+    .style=${`transform: translateY(${HEAD_HEIGHT + index * ROW_HEIGHT - scrollTop}px); --fs-depth: ${Math.min(depth, 24)}`}
+  >
+    ${nameCell(picture, row, status)}
+    ${cell(picture, 'status', status.text, status.text)}
+    ${group === null ? processCells(picture, process) : groupCells(picture, group)}
+  </div>`;
+}
+
+function nameCell(
+  { snapshot }: TablePicture,
+  { process, group, expandable, expanded }: Row,
+  status: Status,
+): TemplateResult {
+  const name = group === null ? snapshot.nameOf(process.id) : group.name;
   const lifetime = t(
     '{0}: started {1}, {2}',
     name,
     instantText(process.startUs),
     process.endUs === null ? t('alive') : t('ended {0}', instantText(process.endUs)),
   );
-  return html`<div
-    role="row"
-    id="fs-row-${process.id}"
-    class="fs-row"
-    data-process-id=${process.id}
-    data-pid=${process.pid}
-    data-tone=${status.tone}
-    data-state=${process.state}
-    ?data-hovered=${hovered === process.id}
-    aria-rowindex=${index + 2}
-    aria-level=${depth + 1}
-    aria-setsize=${setSize}
-    aria-posinset=${posInSet}
-    aria-selected=${selected === process.id ? 'true' : 'false'}
-    aria-expanded=${expandable ? (expanded ? 'true' : 'false') : nothing}
-    tabindex=${entry ? 0 : -1}
-    .style=${`transform: translateY(${HEAD_HEIGHT + index * ROW_HEIGHT - scrollTop}px); --fs-depth: ${Math.min(depth, 24)}`}
-  >
-    <div role="gridcell" data-column="name" class="fs-cell" title=${lifetime}>
-      <span
-        class="fs-twistie ${expandable ? `codicon codicon-chevron-${expanded ? 'down' : 'right'}` : ''}"
-        aria-hidden="true"
-      ></span>
-      <span class="fs-icon codicon codicon-${statusIcon(status, process)}" aria-hidden="true"></span>
-      <bdi class="fs-name">${name}</bdi>
-      ${tag(process)}
-    </div>
-    <div role="gridcell" data-column="status" class="fs-cell" title=${status.text}>${status.text}</div>
-    <div role="gridcell" data-column="pid" class="fs-cell">${process.pid}</div>
-    <div role="gridcell" data-column="ppid" class="fs-cell">${process.ppid || '–'}</div>
-    <div role="gridcell" data-column="cpu" class="fs-cell">
-      ${usage === null ? '' : t('{0} %', String(Math.round(usage.cpuPercent)))}
-    </div>
-    <div role="gridcell" data-column="memory" class="fs-cell">
-      ${usage === null ? '' : memoryText(usage.rssBytes)}
-    </div>
-    <div role="gridcell" data-column="start" class="fs-cell">${instantText(process.startUs)}</div>
-    <div role="gridcell" data-column="end" class="fs-cell">
-      ${process.endUs === null ? '–' : instantText(process.endUs)}
-    </div>
+  const count = group === null ? '' : ` × ${group.members.length}`;
+  return html`<div role="gridcell" data-column="name" class="fs-cell" title=${group === null ? lifetime : name}>
+    <span
+      class="fs-twistie ${expandable ? `codicon codicon-chevron-${expanded ? 'down' : 'right'}` : ''}"
+      aria-hidden="true"
+    ></span>
+    <span class="fs-icon codicon codicon-${statusIcon(status, process)}" aria-hidden="true"></span>
+    <bdi class="fs-name">${name}${count}</bdi>
+    ${tag(process)}
+  </div>`;
+}
+
+function cell(
+  { hidden }: TablePicture,
+  column: Column,
+  content: string | number,
+  hint?: string,
+): TemplateResult | typeof nothing {
+  if (hidden.has(column)) return nothing;
+  return html`<div role="gridcell" data-column=${column} class="fs-cell" title=${hint ?? nothing}
+    >${content}</div
+  >`;
+}
+
+function processCells(picture: TablePicture, process: ProcessView): TemplateResult {
+  const { snapshot, nowUs } = picture;
+  const usage = process.endUs === null ? process.usage : null;
+  return html`${cell(picture, 'pid', process.pid)}
+    ${cell(picture, 'ppid', process.ppid || '–')}
+    ${cell(picture, 'cpu', usage === null ? '' : t('{0} %', String(Math.round(usage.cpuPercent))))}
+    ${cell(picture, 'memory', usage === null ? '' : memoryText(usage.rssBytes))}
+    ${cell(picture, 'start', instantText(process.startUs))}
+    ${cell(picture, 'end', process.endUs === null ? '–' : instantText(process.endUs))}
     <div role="gridcell" data-column="details" class="fs-cell">
       ${details(snapshot, process, nowUs).join('. ')}
-    </div>
-  </div>`;
+    </div>`;
+}
+
+/** Of a group: the sums of its members, and from when until when there were any. */
+function groupCells(picture: TablePicture, { members }: Group): TemplateResult {
+  const used = members.flatMap(({ endUs, usage }) => (endUs === null ? (usage ?? []) : []));
+  const sum = (of: (usage: UsageView) => number) =>
+    used.reduce((total, each) => total + of(each), 0);
+  const ends = members.flatMap(({ endUs }) => endUs ?? []);
+  const pids = members.map(({ pid }) => pid);
+  const startUs = members.reduce(
+    (least, each) => Math.min(least, each.startUs),
+    Number.POSITIVE_INFINITY,
+  );
+  return html`${cell(picture, 'pid', `${pids[0]}…`, pids.slice(0, 50).join(', '))}
+    ${cell(picture, 'ppid', members[0]?.ppid || '–')}
+    ${cell(picture, 'cpu', used.length === 0 ? '' : t('{0} %', String(Math.round(sum(({ cpuPercent }) => cpuPercent)))))}
+    ${cell(picture, 'memory', used.length === 0 ? '' : memoryText(sum(({ rssBytes }) => rssBytes)))}
+    ${cell(picture, 'start', instantText(startUs))}
+    ${cell(picture, 'end', ends.length < members.length ? '–' : instantText(ends.reduce((a, b) => Math.max(a, b), 0)))}
+    <div role="gridcell" data-column="details" class="fs-cell">
+      ${t('{0} processes', String(members.length))}
+    </div>`;
 }
 
 /** How it is meant to end, while that is not what the status says already. */

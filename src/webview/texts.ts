@@ -3,24 +3,27 @@ import { assertUnreachable } from '../model/assert-unreachable.ts';
 import { baseName } from '../model/naming.ts';
 import type { Evidence, ProcessState, SourceSite, WaitCause } from '../model/process-event.ts';
 import { safeText } from '../model/safe-text.ts';
-import { durationText, exitText } from '../model/status.ts';
-import type { EndCause, ProcessView, WaitView } from '../model/views.ts';
+import { blockedText, durationText, exitText } from '../model/status.ts';
+import type { BlockView, EndCause, ProcessView, WaitView } from '../model/views.ts';
 import { t } from './l10n.ts';
 
 /** Name of the process with an id, safe to show. */
 export type NameOf = (id: string) => string;
 
-const WAIT_CAUSES: ReadonlySet<string> = new Set<WaitCause>([
-  'join',
-  'exit-join',
-  'waitpid',
-  'popen-wait',
-  'pool-join',
-]);
+/** A record, so that the compiler tells of a cause that is not in it. */
+const WAIT_CAUSES: Readonly<Record<WaitCause, true>> = {
+  join: true,
+  'exit-join': true,
+  waitpid: true,
+  'popen-wait': true,
+  'pool-join': true,
+  'pool-result': true,
+  'exit-event': true,
+};
 
 /** Whether a blocked process waits for another one. */
 export function isWaitReason(reason: string | null): boolean {
-  return reason !== null && WAIT_CAUSES.has(reason);
+  return reason !== null && Object.hasOwn(WAIT_CAUSES, reason);
 }
 
 /** `980 µs`, `200 ms`, `2.5 s`, `4 min 07 s`: short enough for a label on a bar. */
@@ -48,7 +51,7 @@ export function callText({ cause, timeoutUs }: WaitView): string {
   return timeoutUs === null ? cause : `${cause}(timeout=${timeoutUs / 1_000_000})`;
 }
 
-export function waitLength(wait: WaitView, nowUs: number): number {
+export function waitLength(wait: Pick<WaitView, 'startUs' | 'endUs'>, nowUs: number): number {
   return Math.max(0, (wait.endUs ?? nowUs) - wait.startUs);
 }
 
@@ -97,6 +100,19 @@ export function waitSentence(wait: WaitView, nameOf: NameOf, nowUs: number): str
   if (wait.outcome !== null && wait.outcome !== 'ended') parts.push(outcomeText(wait));
   if (wait.site !== null) {
     parts.push(t('{0} line {1}', safeText(baseName(wait.site.file), 80), String(wait.site.line)));
+  }
+  return parts.join(', ');
+}
+
+/** `blocked: queue “jobs”, 2.5 s, app.py line 31`. */
+export function blockSentence(block: BlockView, nowUs: number): string {
+  const { reason, object, thread, site } = block;
+  const what = blockedText(reason, t);
+  const parts = [object === null ? what : t('{0} “{1}”', what, safeText(object, 80))];
+  if (thread !== null) parts.push(t('thread {0}', safeText(thread, 80)));
+  parts.push(shortDuration(waitLength(block, nowUs)));
+  if (site !== null) {
+    parts.push(t('{0} line {1}', safeText(baseName(site.file), 80), String(site.line)));
   }
   return parts.join(', ');
 }

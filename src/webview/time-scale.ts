@@ -86,6 +86,12 @@ export function panned(view: TimeView, bounds: TimeBounds, share: number): TimeV
   return isWhole(moved) ? view : moved;
 }
 
+/** The view of a range with a little room beside it. */
+export function fitted({ startUs, endUs }: TimeRange, bounds: TimeBounds): TimeView {
+  const room = Math.max((endUs - startUs) * 0.05, MIN_SPAN_US);
+  return viewOf({ startUs: startUs - room, endUs: endUs + room }, bounds);
+}
+
 /** Follow switched on keeps the zoom; switched off keeps what is shown. */
 export function following(view: TimeView, bounds: TimeBounds, on: boolean): TimeView {
   if (on) return { ...view, endUs: null };

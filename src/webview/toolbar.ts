@@ -1,17 +1,19 @@
 /** The strip above tree and timeline: what is shown, the legend, and the buttons. */
-import '@vscode-elements/elements/dist/vscode-toolbar-button/vscode-toolbar-button.js';
 import { html, nothing, type TemplateResult } from 'lit';
-import { live } from 'lit/directives/live.js';
 import { safeText } from '../model/safe-text.ts';
 import { exitText } from '../model/status.ts';
+import { actionButton } from './action-button.ts';
 import { findingsCount } from './findings.ts';
 import { t } from './l10n.ts';
+import type { PopoverName } from './popover.ts';
+import { type SearchActions, searchBox } from './search-box.ts';
 import type { Snapshot } from './snapshot.ts';
 import type { PanelStore } from './store.ts';
 import { shortDuration } from './texts.ts';
 import { isWhole } from './time-scale.ts';
 
-export interface ToolbarActions {
+export interface ToolbarActions extends SearchActions {
+  togglePopover(name: PopoverName): void;
   toggleHelpers(): void;
   toggleFollow(): void;
   fit(): void;
@@ -46,34 +48,19 @@ const LEGEND: readonly [filling: string, text: () => string][] = [
   ['unknown', () => t('unknown')],
 ];
 
-function button(
-  action: string,
-  icon: string,
-  text: string,
-  hint: string,
-  click: () => void,
-  pressed?: boolean,
-): TemplateResult {
-  // The component is a switch where it is toggleable; the state itself stays ours.
-  return html`<vscode-toolbar-button
-    data-action=${action}
-    .label=${text || hint}
-    .toggleable=${pressed !== undefined}
-    .checked=${live(pressed ?? false)}
-    title=${hint}
-    @click=${click}
-    ><span class="codicon codicon-${icon}" aria-hidden="true"></span
-    ><span class="fs-button-text">${text}</span></vscode-toolbar-button
-  >`;
-}
-
 export function toolbar(
   store: PanelStore,
   snapshot: Snapshot | undefined,
   helpers: number,
   nowUs: number,
+  open: PopoverName | null,
   actions: ToolbarActions,
 ): TemplateResult {
+  const popoverButton = (name: PopoverName, icon: string, text: string, hint: string) =>
+    actionButton(name, icon, hint, () => actions.togglePopover(name), {
+      text,
+      pressed: open === name || (name === 'filter' && store.filters.size > 0),
+    });
   return html`
     <h1 class="fs-title" title=${safeText(store.title)}><bdi>${safeText(store.title)}</bdi></h1>
     <span class="fs-summary"
@@ -86,73 +73,63 @@ export function toolbar(
           html`<li><span class="fs-swatch" data-filling=${filling}></span>${text()}</li>`,
       )}
     </ul>
+    ${searchBox(store, actions)}
+    ${popoverButton('filter', 'filter', t('Filter'), t('Show only some of the processes'))}
     ${
       store.findings.length === 0
         ? nothing
-        : button(
+        : actionButton(
             'findings',
             'warning',
-            findingsCount(store.findings),
             t('Show what the rules have found'),
             () => actions.showFindings(),
+            { text: findingsCount(store.findings) },
           )
     }
     ${
       helpers === 0
         ? nothing
-        : button(
+        : actionButton(
             'helpers',
             'server-process',
-            t('Helpers ({0})', String(helpers)),
             t('Show the runtime’s own processes, such as its resource tracker'),
             () => actions.toggleHelpers(),
-            store.showHelpers,
+            { text: t('Helpers ({0})', String(helpers)), pressed: store.showHelpers },
           )
     }
     ${
       store.live
-        ? button(
+        ? actionButton(
             'follow',
             'debug-continue-small',
-            t('Follow'),
             t('Keep now at the right edge'),
             () => actions.toggleFollow(),
-            store.time.endUs === null,
+            { text: t('Follow'), pressed: store.time.endUs === null },
           )
         : nothing
     }
-    ${button(
-      'fit',
-      'screen-normal',
-      t('Fit'),
-      isWhole(store.time) ? t('The whole session is shown') : t('Show the whole session (0)'),
-      () => actions.fit(),
-    )}
+    ${actionButton('fit', 'screen-normal', isWhole(store.time) ? t('The whole session is shown') : t('Show the whole session (0)'), () => actions.fit(), { text: t('Fit') })}
     ${
       store.live
-        ? button(
+        ? actionButton(
             'stop',
             'debug-stop',
-            t('Stop tree'),
             t('Stop every process of this session'),
             () => actions.stop(),
+            { text: t('Stop tree') },
           )
         : nothing
     }
-    ${button(
+    ${actionButton(
       'schedule',
       'list-ordered',
-      t('Schedule'),
       t('What scheduling algorithms make of this session, or of jobs'),
       () => actions.toggleSchedule(),
-      actions.scheduleShown,
+      { text: t('Schedule'), pressed: actions.scheduleShown },
     )}
-    ${button(
-      'inspector',
-      store.inspectorShown ? 'layout-sidebar-right' : 'layout-sidebar-right-off',
-      '',
-      store.inspectorShown ? t('Hide the inspector') : t('Show the inspector'),
-      () => actions.toggleInspector(),
-    )}
+    ${popoverButton('legend', 'symbol-color', '', t('What the colours and signs mean'))}
+    ${popoverButton('columns', 'settings', '', t('Choose columns and rows'))}
+    ${popoverButton('export', 'export', '', t('Copy or save the picture'))}
+    ${actionButton('inspector', store.inspectorShown ? 'layout-sidebar-right' : 'layout-sidebar-right-off', store.inspectorShown ? t('Hide the inspector') : t('Show the inspector'), () => actions.toggleInspector())}
   `;
 }

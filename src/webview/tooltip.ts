@@ -4,7 +4,14 @@ import { blockedText, durationText } from '../model/status.ts';
 import type { ProcessView } from '../model/views.ts';
 import { t } from './l10n.ts';
 import type { Snapshot } from './snapshot.ts';
-import { evidenceText, instantText, isWaitReason, stateText, waitSentence } from './texts.ts';
+import {
+  blockSentence,
+  evidenceText,
+  instantText,
+  isWaitReason,
+  stateText,
+  waitSentence,
+} from './texts.ts';
 import type { Hit } from './timeline/hit-test.ts';
 
 export function tooltip(
@@ -21,8 +28,11 @@ export function tooltip(
       (wait) =>
         html`<div>${waitSentence(wait, snapshot.nameOf, nowUs)} (${evidenceText(wait.evidence)})</div>`,
     )}
+    ${hit?.blocks.map((block) => html`<div>${blockSentence(block, nowUs)}</div>`)}
     ${
-      interval === undefined || (isWaitReason(interval.reason) && hit?.waits.length)
+      interval === undefined ||
+      (isWaitReason(interval.reason) && hit?.waits.length) ||
+      (interval.state === 'blocked' && hit?.blocks.some(({ thread }) => thread === null))
         ? nothing
         : html`<div>
             ${t(

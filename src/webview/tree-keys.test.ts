@@ -5,7 +5,8 @@ import { treeAction } from './tree-keys.ts';
 
 function row(id: string, parent: string | null, expandable = false, expanded = expandable): Row {
   const process = { id, parent } as ProcessView;
-  return { process, depth: 0, setSize: 1, posInSet: 1, expandable, expanded };
+  const place = { above: parent, depth: 0, setSize: 1, posInSet: 1 };
+  return { id, process, group: null, ...place, expandable, expanded, context: false };
 }
 const list = [row('a', null, true), row('b', 'a', true, false), row('c', 'a'), row('d', 'a')];
 const rows: Rows = {

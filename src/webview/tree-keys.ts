@@ -16,7 +16,7 @@ export function treeAction(
   const row = index === undefined ? undefined : rows.list[index];
   const select = (to: number): TreeAction | undefined => {
     const target = rows.list[Math.min(Math.max(to, 0), rows.list.length - 1)];
-    return target && { type: 'select', process: target.process.id };
+    return target && { type: 'select', process: target.id };
   };
   if (index === undefined || row === undefined) {
     return ['ArrowDown', 'ArrowUp', 'Home', 'PageUp'].includes(key)
@@ -25,7 +25,7 @@ export function treeAction(
         ? select(rows.list.length - 1)
         : undefined;
   }
-  const { id, parent } = row.process;
+  const { id, above } = row;
   switch (key) {
     case 'ArrowDown':
       return select(index + 1);
@@ -44,8 +44,8 @@ export function treeAction(
       return row.expanded ? select(index + 1) : { type: 'expand', process: id };
     case 'ArrowLeft': {
       if (row.expanded) return { type: 'collapse', process: id };
-      const above = parent === null ? undefined : rows.indexById.get(parent);
-      return above === undefined ? undefined : select(above);
+      const index = above === null ? undefined : rows.indexById.get(above);
+      return index === undefined ? undefined : select(index);
     }
     case 'Enter':
       return { type: 'open-start', process: id };

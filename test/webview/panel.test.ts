@@ -103,7 +103,7 @@ describe('panel', function () {
       await panel.row(41882).locator('.fs-twistie').click();
       await panel.row(41890).waitFor({ state: 'detached' });
       assert.equal(await panel.row(41882).getAttribute('aria-expanded'), 'false');
-      assert.equal(await page.locator('[aria-selected=true]').count(), 0);
+      assert.equal(await page.locator('[role=row][aria-selected=true]').count(), 0);
       await panel.row(41882).locator('.fs-twistie').click();
       await panel.row(41890).waitFor();
     });

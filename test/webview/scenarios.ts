@@ -182,7 +182,7 @@ export const hostile: SessionScript = {
   ]),
 };
 
-/** `count` processes, 20 events each: states, one join by main, output. */
+/** `count` processes, 20 events each: states, one join by main; no two of one kind. */
 export function manyProcesses(count: number): SessionScript {
   const top: ProcessScript = {
     pid: 10,
@@ -202,6 +202,7 @@ export function manyProcesses(count: number): SessionScript {
       parent: refOf(top),
       start,
       name: `worker-${i + 1}`,
+      target: `job(${i + 1})`,
       daemon: i % 50 === 0,
       phases: Array.from({ length: 15 }, (_, k) => {
         const when = start + k * 0.2;
@@ -231,6 +232,47 @@ export function manyProcesses(count: number): SessionScript {
     nowUs: us(64),
   };
 }
+
+/** A pool of workers of one kind; each writes a line, one fails. */
+export const pool: SessionScript = {
+  title: 'pool.py',
+  header: headerOf('scene-pool', ['python3', 'pool.py']),
+  nowUs: us(4),
+  events: inOrder([
+    ...processEvents({
+      pid: 500,
+      ppid: 1,
+      start: 0,
+      role: 'main',
+      argv: ['python3', 'pool.py'],
+      phases: [[0, 'running']],
+    }),
+    ...processEvents({
+      pid: 501,
+      ppid: 500,
+      start: 0.05,
+      name: 'logger',
+      phases: [[0.05, 'blocked', 'queue']],
+    }),
+    ...Array.from({ length: 12 }, (_, i) =>
+      processEvents({
+        pid: 510 + i,
+        ppid: 500,
+        start: 0.1 + i * 0.02,
+        name: `ForkPoolWorker-${i + 1}`,
+        role: 'pool-worker',
+        phases: [
+          [0.1 + i * 0.02, 'running'],
+          [1 + i * 0.1, 'blocked', 'queue'],
+          [2, 'running'],
+        ],
+        output: [[1.2, `item ${i} is done`]],
+        usage: [i, 10 + i],
+        ...(i % 3 === 0 && { end: 2.5 + i * 0.1, exit: { code: i === 3 ? 1 : 0 } }),
+      }),
+    ).flat(),
+  ]),
+};
 
 /** PIDs as long as Linux has them. */
 export const longPids: SessionScript = {

@@ -11,11 +11,54 @@ const fonts = {
   'editor-font-family': '"DejaVu Sans Mono", monospace',
 };
 
+interface ControlColors {
+  readonly ground: string;
+  readonly text: string;
+  readonly border: string;
+  readonly placeholder: string;
+  readonly button: string;
+  readonly buttonText: string;
+  readonly buttonHover: string;
+}
+
+/** Colours of fields, selects, checkboxes and buttons. */
+function controls(colors: ControlColors) {
+  return {
+    'settings-textInputBackground': colors.ground,
+    'settings-textInputForeground': colors.text,
+    'settings-textInputBorder': colors.border,
+    'settings-dropdownBackground': colors.ground,
+    'settings-dropdownForeground': colors.text,
+    'settings-dropdownBorder': colors.border,
+    'settings-dropdownListBorder': colors.border,
+    'settings-checkboxBackground': colors.ground,
+    'settings-checkboxForeground': colors.text,
+    'settings-checkboxBorder': colors.border,
+    'checkbox-background': colors.ground,
+    'checkbox-foreground': colors.text,
+    'checkbox-border': colors.border,
+    'input-placeholderForeground': colors.placeholder,
+    'button-secondaryBackground': colors.button,
+    'button-secondaryForeground': colors.buttonText,
+    'button-secondaryHoverBackground': colors.buttonHover,
+    'button-border': colors.border,
+  } as const;
+}
+
 export const themes = {
   dark: {
     bodyClass: 'vscode-dark',
     variables: {
       ...fonts,
+      ...controls({
+        ground: '#313131',
+        text: '#cccccc',
+        border: '#3c3c3c',
+        placeholder: '#989898',
+        button: '#313131',
+        buttonText: '#cccccc',
+        buttonHover: '#3c3c3c',
+      }),
       foreground: '#cccccc',
       'editor-background': '#1f1f1f',
       'editor-foreground': '#cccccc',
@@ -52,6 +95,15 @@ export const themes = {
     bodyClass: 'vscode-light',
     variables: {
       ...fonts,
+      ...controls({
+        ground: '#ffffff',
+        text: '#3b3b3b',
+        border: '#cecece',
+        placeholder: '#767676',
+        button: '#e5e5e5',
+        buttonText: '#3b3b3b',
+        buttonHover: '#cccccc',
+      }),
       foreground: '#3b3b3b',
       'editor-background': '#ffffff',
       'editor-foreground': '#3b3b3b',
@@ -88,6 +140,15 @@ export const themes = {
     bodyClass: 'vscode-high-contrast',
     variables: {
       ...fonts,
+      ...controls({
+        ground: '#000000',
+        text: '#ffffff',
+        border: '#6fc3df',
+        placeholder: '#ffffff',
+        button: '#000000',
+        buttonText: '#ffffff',
+        buttonHover: '#000000',
+      }),
       foreground: '#ffffff',
       'editor-background': '#000000',
       'editor-foreground': '#ffffff',
@@ -114,6 +175,42 @@ export const themes = {
       'settings-dropdownBackground': '#000000',
       'settings-dropdownForeground': '#ffffff',
       'settings-dropdownBorder': '#6fc3df',
+    },
+  },
+  'high-contrast-light': {
+    bodyClass: 'vscode-high-contrast-light',
+    variables: {
+      ...fonts,
+      ...controls({
+        ground: '#ffffff',
+        text: '#292929',
+        border: '#0f4a85',
+        placeholder: '#292929',
+        button: '#ffffff',
+        buttonText: '#292929',
+        buttonHover: '#ffffff',
+      }),
+      foreground: '#292929',
+      'editor-background': '#ffffff',
+      'sideBar-background': '#ffffff',
+      'panel-border': '#0f4a85',
+      focusBorder: '#006bbd',
+      contrastBorder: '#0f4a85',
+      contrastActiveBorder: '#006bbd',
+      'textLink-foreground': '#0f4a85',
+      'editorHoverWidget-background': '#ffffff',
+      'editorHoverWidget-border': '#0f4a85',
+      'editorHoverWidget-foreground': '#292929',
+      'inputOption-activeBackground': 'transparent',
+      'inputOption-activeForeground': '#292929',
+      'inputOption-activeBorder': '#0f4a85',
+      'charts-red': '#b5200d',
+      'charts-blue': '#0f4a85',
+      'charts-yellow': '#895503',
+      'charts-orange': '#d18616',
+      'charts-green': '#374e06',
+      'charts-purple': '#652d90',
+      'icon-foreground': '#292929',
     },
   },
 } as const satisfies Record<string, Theme>;

@@ -64,6 +64,30 @@ export function drawMainEnded(scene: Scene): void {
   context.fillText(text, left, MARK_BASELINE);
 }
 
+/** Where events were lost: what is drawn before it may lack something. */
+export function drawLosses(scene: Scene): void {
+  const { context, theme, scale, snapshot, width, height } = scene;
+  context.font = theme.font;
+  for (const { tUs, count } of snapshot.session.losses) {
+    const x = Math.round(scale(tUs));
+    if (x < 0 || x > width) continue;
+    context.strokeStyle = theme.color.failed;
+    context.lineWidth = 1.5;
+    context.beginPath();
+    for (let y = HEAD_HEIGHT - 8, i = 0; y < height; y += 4, i += 1) {
+      context.lineTo(x + (i % 2 === 0 ? -2 : 2), y);
+    }
+    context.stroke();
+    const text = t('{0} lost', String(count));
+    const wide = context.measureText(text).width;
+    const left = Math.min(x + 5, width - wide - 2);
+    context.fillStyle = theme.color.background;
+    context.fillRect(left - 2, MARK_BASELINE - 10, wide + 4, 13);
+    context.fillStyle = theme.color['failed-text'];
+    context.fillText(text, left, MARK_BASELINE);
+  }
+}
+
 export function drawNow(scene: Scene): void {
   const { context, theme, scale, nowUs, live, width, height } = scene;
   const x = Math.round(scale(nowUs));

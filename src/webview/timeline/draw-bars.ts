@@ -1,6 +1,7 @@
 /** A lifetime bar for each row: states, what kind of process, how it ended. */
 import type { StateInterval } from '../../model/intervals.ts';
 import type { ProcessView } from '../../model/views.ts';
+import type { Group } from '../row-groups.ts';
 import { exitMark, isWaitReason } from '../texts.ts';
 import { intervalRuns } from './interval-runs.ts';
 import type { Filling } from './patterns.ts';
@@ -9,6 +10,8 @@ import { BAR_HEIGHT, barTop, ROW_HEIGHT, rowTop, type Scene } from './scene.ts';
 
 const RADIUS = 2.5;
 const MIN_WIDTH = 2;
+/** Bars of members that a group's row has room for. */
+const MOST_LANES = 6;
 /** Weaker than in the table: bars have to stand out from it. */
 const GROUND_ALPHA = 0.5;
 /** Height of the tail that a process draws while it is a zombie. */
@@ -32,9 +35,33 @@ export function drawRowGrounds(scene: Scene): void {
 
 export function drawBars(scene: Scene): void {
   for (let index = scene.first; index <= scene.last; index += 1) {
-    const process = scene.rows.list[index]?.process;
-    if (process !== undefined) drawBar(scene, process, barTop(scene, index));
+    const row = scene.rows.list[index];
+    if (row === undefined) continue;
+    // The row may show an instant long past; its bar shows all of the process.
+    const process = scene.snapshot.process(row.process.id);
+    if (row.group !== null) drawGroup(scene, row.group, barTop(scene, index));
+    else if (process !== undefined) drawBar(scene, process, barTop(scene, index));
   }
+}
+
+/** Some members of a group above each other, each in a thin bar of its own. */
+function drawGroup(scene: Scene, { members }: Group, top: number): void {
+  const lanes = Math.min(members.length, MOST_LANES);
+  for (let lane = 0; lane < lanes; lane += 1) {
+    const id = members[Math.floor((lane * members.length) / lanes)]?.id;
+    const process = id === undefined ? undefined : scene.snapshot.process(id);
+    if (process === undefined) continue;
+    const { left, right } = extent(scene, process);
+    if (left > scene.width || right < 0) continue;
+    const shown = Math.min(right, scene.width + 8) - Math.max(left, -8);
+    const from = top + (lane * BAR_HEIGHT) / lanes;
+    drawStates(scene, process, from, Math.max(left, -8), shown, BAR_HEIGHT / lanes - 0.4);
+  }
+}
+
+function extent({ scale, nowUs }: Scene, { startUs, endUs }: ProcessView) {
+  const left = scale(startUs);
+  return { left, right: Math.max(scale(endUs ?? Math.max(nowUs, startUs)), left + MIN_WIDTH) };
 }
 
 export function fillingOf({ state, reason }: StateInterval): Filling | undefined {
@@ -43,16 +70,12 @@ export function fillingOf({ state, reason }: StateInterval): Filling | undefined
 }
 
 function drawBar(scene: Scene, process: ProcessView, top: number): void {
-  const { scale, width, nowUs } = scene;
-  const left = scale(process.startUs);
-  const right = Math.max(
-    scale(process.endUs ?? Math.max(nowUs, process.startUs)),
-    left + MIN_WIDTH,
-  );
+  const { width } = scene;
+  const { left, right } = extent(scene, process);
   if (left <= width && right >= 0) {
     const shownLeft = Math.max(left, -8);
     const shownWidth = Math.min(right, width + 8) - shownLeft;
-    drawStates(scene, process, top, shownLeft, shownWidth);
+    drawStates(scene, process, top, shownLeft, shownWidth, BAR_HEIGHT);
     drawOutline(scene, process, top, shownLeft, shownWidth);
   }
   if (process.endUs !== null) drawEnd(scene, process, top, right);
@@ -64,18 +87,19 @@ function drawStates(
   top: number,
   left: number,
   width: number,
+  height: number,
 ): void {
   const { context, scale, fillings, nowUs } = scene;
   context.save();
   context.beginPath();
-  context.roundRect(left, top, width, BAR_HEIGHT, RADIUS);
+  context.roundRect(left, top, width, height, Math.min(RADIUS, height / 2));
   context.clip();
   // Patterns lie still on the bar: they move with the rows and with time.
   const phase = scale(0) % TILE;
   context.translate(phase, top);
   const fill = (filling: Filling, from: number, to: number) => {
     context.fillStyle = fillings.get(filling);
-    context.fillRect(from - phase, 0, Math.max(to - from, 1), BAR_HEIGHT);
+    context.fillRect(from - phase, 0, Math.max(to - from, 1), height);
   };
   const pixelUs = scale.invert(1) - scale.invert(0);
   const [fromUs, toUs] = [scale.invert(left), scale.invert(left + width)];
@@ -127,7 +151,9 @@ function drawEnd(scene: Scene, process: ProcessView, top: number, right: number)
     context.lineWidth = 1;
     context.strokeRect(right, y, Math.min(end, width + 8) - right, ZOMBIE_HEIGHT);
   }
-  if (end < 0 || end > width) return;
+  const mark = exitMark(process);
+  const wide = context.measureText(mark).width;
+  if (end < 0 || end - wide - 6 > width) return;
   const { tone } = snapshot.statusOf(process);
   context.fillStyle =
     tone === 'failed'
@@ -135,5 +161,14 @@ function drawEnd(scene: Scene, process: ProcessView, top: number, right: number)
       : tone === 'daemon'
         ? theme.color['daemon-text']
         : theme.color.dim;
-  context.fillText(exitMark(process), end + 6, top + BAR_HEIGHT - 2);
+  const color = context.fillStyle;
+  const fits = end + 6 + wide <= width;
+  const left = fits ? end + 6 : Math.min(end, width) - wide - 4;
+  if (!fits) {
+    // At the right edge it stands on the bar itself.
+    context.fillStyle = theme.color.background;
+    context.fillRect(left - 3, top, wide + 6, BAR_HEIGHT);
+    context.fillStyle = color;
+  }
+  context.fillText(mark, left, top + BAR_HEIGHT - 2);
 }

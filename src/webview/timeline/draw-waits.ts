@@ -17,9 +17,9 @@ export function drawWaits(scene: Scene): void {
   for (const arrow of arrowsInView(scene)) drawArrow(scene, arrow);
   const space = new LabelSpace();
   for (let index = scene.first; index <= scene.last; index += 1) {
-    const process = scene.rows.list[index]?.process;
-    if (process === undefined) continue;
-    for (const wait of scene.snapshot.waitsOf(process.id)) drawLabel(scene, wait, index, space);
+    const row = scene.rows.list[index];
+    if (row === undefined || row.group !== null) continue;
+    for (const wait of scene.snapshot.waitsOf(row.id)) drawLabel(scene, wait, index, space);
   }
 }
 

@@ -2,6 +2,7 @@
 import { select } from 'd3-selection';
 import { type D3ZoomEvent, type ZoomTransform, zoom, zoomIdentity } from 'd3-zoom';
 import type { TimeRange, TimeScale } from '../time-scale.ts';
+import { HEAD_HEIGHT } from './scene.ts';
 
 export interface GestureTarget {
   /** The scale as it is drawn now. */
@@ -11,6 +12,10 @@ export interface GestureTarget {
   show(range: TimeRange): void;
   /** Pans by this many px; positive: to later times. */
   pan(px: number): void;
+  /** Scrolls the rows by this many px; positive: to later rows. */
+  scroll(px: number): void;
+  /** Shows the instant at this place of the axis. */
+  goTo(x: number): void;
 }
 
 /**
@@ -19,18 +24,23 @@ export interface GestureTarget {
  */
 export function attachGestures(canvas: HTMLCanvasElement, target: GestureTarget): void {
   let base: TimeScale | undefined;
+  let draggedTo = 0;
   const behavior = zoom<HTMLCanvasElement, unknown>()
     .filter((event: Event) =>
       event instanceof WheelEvent
         ? event.ctrlKey || event.metaKey
-        : !('button' in event && event.button),
+        : !('button' in event && event.button) && !isOnAxis(event),
     )
     .on('start', () => {
       base = target.scale().copy();
+      draggedTo = 0;
       behavior.scaleExtent(target.zoomExtent());
     })
     .on('zoom', ({ transform }: D3ZoomEvent<HTMLCanvasElement, unknown>) => {
       if (base !== undefined && !isIdentity(transform)) target.show(rangeIn(transform, base));
+      if (transform.k !== 1) return;
+      target.scroll(draggedTo - transform.y);
+      draggedTo = transform.y;
     })
     .on('end', () => {
       base = undefined;
@@ -38,6 +48,7 @@ export function attachGestures(canvas: HTMLCanvasElement, target: GestureTarget)
     });
   select(canvas).call(behavior).on('dblclick.zoom', null);
 
+  attachAxis(canvas, target);
   canvas.addEventListener(
     'wheel',
     (event) => {
@@ -50,6 +61,30 @@ export function attachGestures(canvas: HTMLCanvasElement, target: GestureTarget)
     },
     { passive: false },
   );
+}
+
+function isOnAxis(event: Event): boolean {
+  return event instanceof MouseEvent && event.offsetY < HEAD_HEIGHT;
+}
+
+/** Dragging along the axis goes through the session's time. */
+function attachAxis(canvas: HTMLCanvasElement, target: GestureTarget): void {
+  let drags = false;
+  canvas.addEventListener('pointerdown', (event) => {
+    if (event.button !== 0 || !isOnAxis(event)) return;
+    drags = true;
+    canvas.setPointerCapture(event.pointerId);
+    target.goTo(event.offsetX);
+  });
+  canvas.addEventListener('pointermove', (event) => {
+    canvas.style.cursor = drags || isOnAxis(event) ? 'col-resize' : '';
+    if (drags) target.goTo(event.offsetX);
+  });
+  for (const type of ['pointerup', 'pointercancel'] as const) {
+    canvas.addEventListener(type, () => {
+      drags = false;
+    });
+  }
 }
 
 function isIdentity({ k, x }: ZoomTransform): boolean {

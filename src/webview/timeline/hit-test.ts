@@ -1,6 +1,6 @@
 /** What lies under the pointer. */
 import type { StateInterval } from '../../model/intervals.ts';
-import type { ProcessView, WaitView } from '../../model/views.ts';
+import type { BlockView, ProcessView, WaitView } from '../../model/views.ts';
 import { HEAD_HEIGHT, ROW_HEIGHT } from './scene.ts';
 
 /** Row at a height of the canvas; undefined on the axis and below the last row. */
@@ -14,12 +14,15 @@ export interface Hit {
   readonly interval: StateInterval | undefined;
   /** The waiter's waits at that instant, the innermost last. */
   readonly waits: readonly WaitView[];
+  /** The calls that blocked it at that instant. */
+  readonly blocks: readonly BlockView[];
 }
 
 /** What `process` was doing at `us`, give or take `slackUs`; undefined before its start or after its end. */
 export function activityAt(
   process: ProcessView,
   waits: readonly WaitView[],
+  blocks: readonly BlockView[],
   us: number,
   slackUs: number,
   nowUs: number,
@@ -36,5 +39,6 @@ export function activityAt(
   return {
     interval: process.intervals.find(covers),
     waits: covering.length > 0 ? covering : waits.filter(near).slice(-1),
+    blocks: blocks.filter(covers),
   };
 }

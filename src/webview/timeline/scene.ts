@@ -27,6 +27,8 @@ export interface Scene {
   readonly last: number;
   readonly nowUs: number;
   readonly live: boolean;
+  /** The instant that tree and inspector show; null: now. */
+  readonly cursorUs: number | null;
   readonly selected: string | null;
   readonly hovered: string | null;
   /** Row that stands for a process, its own or an ancestor's. */

@@ -46,17 +46,17 @@ describe('what lies under the pointer', () => {
   const wait = { id: 'w', startUs: 100, endUs: 200 } as WaitView;
 
   it('is what the process did at that instant', () => {
-    const hit = activityAt(process, [wait], 150, 0, 300);
+    const hit = activityAt(process, [wait], [], 150, 0, 300);
     assert.equal(hit?.interval?.startUs, 100);
     assert.deepEqual(hit?.waits, [wait]);
-    assert.deepEqual(activityAt(process, [wait], 250, 0, 300)?.waits, []);
+    assert.deepEqual(activityAt(process, [wait], [], 250, 0, 300)?.waits, []);
   });
 
   it('is found a little beside it too, but not outside the lifetime', () => {
-    assert.deepEqual(activityAt(process, [wait], 205, 10, 300)?.waits, [wait]);
-    assert.equal(activityAt(process, [], 305, 10, 300)?.interval?.startUs, 100);
-    assert.equal(activityAt(process, [], 400, 10, 400), undefined);
-    assert.equal(activityAt(process, [], -50, 10, 400), undefined);
+    assert.deepEqual(activityAt(process, [wait], [], 205, 10, 300)?.waits, [wait]);
+    assert.equal(activityAt(process, [], [], 305, 10, 300)?.interval?.startUs, 100);
+    assert.equal(activityAt(process, [], [], 400, 10, 400), undefined);
+    assert.equal(activityAt(process, [], [], -50, 10, 400), undefined);
   });
 });
 

@@ -4,8 +4,9 @@ import { rowStandingFor, rowWindow } from '../rows.ts';
 import type { PanelStore } from '../store.ts';
 import { rangeOf, type TimeScale, timeScale } from '../time-scale.ts';
 import { readTheme, type Theme } from './colors.ts';
-import { drawAxis, drawGrid, drawMainEnded, drawNow } from './draw-axis.ts';
+import { drawAxis, drawGrid, drawLosses, drawMainEnded, drawNow } from './draw-axis.ts';
 import { drawBars, drawRowGrounds } from './draw-bars.ts';
+import { drawCursor, drawFuture } from './draw-cursor.ts';
 import { drawForkDots, drawForkLines } from './draw-forks.ts';
 import { drawWaits } from './draw-waits.ts';
 import { Fillings } from './patterns.ts';
@@ -51,7 +52,7 @@ export class Timeline {
   }
 
   draw(atMs: number, scrollTop: number, hovered: string | null): void {
-    const snapshot = this.#store.snapshot();
+    const snapshot = this.#store.whole();
     const context = this.#context;
     const ratio = window.devicePixelRatio || 1;
     this.#fitCanvas(ratio);
@@ -77,6 +78,7 @@ export class Timeline {
       ...rowWindow(scrollTop, this.#height - HEAD_HEIGHT, ROW_HEIGHT, rows.list.length),
       nowUs: this.#store.nowUs(atMs),
       live: this.#store.live,
+      cursorUs: this.#store.cursor.tUs,
       selected: this.#store.selected,
       hovered,
       rowOf: (id) => rowStandingFor(id, rows, snapshot),
@@ -88,8 +90,11 @@ export class Timeline {
     drawForkDots(scene);
     drawNow(scene);
     drawWaits(scene);
+    drawFuture(scene);
     drawAxis(scene);
     drawMainEnded(scene);
+    drawLosses(scene);
+    drawCursor(scene);
   }
 
   #fitCanvas(ratio: number): void {

@@ -1,0 +1,33 @@
+/** The inspector while a group of identical workers is selected. */
+import { html, type TemplateResult } from 'lit';
+import type { InspectorActions } from './inspector-facts.ts';
+import { t } from './l10n.ts';
+import { type Group, groupStatus } from './row-groups.ts';
+import type { Snapshot } from './snapshot.ts';
+
+/** Members listed; the others stand in the table. */
+const MOST_MEMBERS = 100;
+
+export function groupFacts(
+  snapshot: Snapshot,
+  group: Group,
+  actions: InspectorActions,
+): TemplateResult {
+  const { members, name } = group;
+  const { text } = groupStatus(group, (each) => snapshot.statusOf(each));
+  const left = members.length - MOST_MEMBERS;
+  return html`<h2><bdi>${name}</bdi> × ${members.length}</h2>
+    <p>${text}</p>
+    <ul class="fs-plain" data-list="members">
+      ${members.slice(0, MOST_MEMBERS).map(
+        (member) =>
+          html`<li>
+            <button class="fs-link" @click=${() => actions.select(member.id)}>
+              <bdi>${snapshot.nameOf(member.id)}</bdi> ${member.pid}
+            </button>
+            <span class="fs-dim">${snapshot.statusOf(member).text}</span>
+          </li>`,
+      )}
+    </ul>
+    ${left > 0 ? html`<p class="fs-dim">${t('and {0} more', String(left))}</p>` : ''}`;
+}

@@ -1,0 +1,106 @@
+/** Workers that differ in their number only are one row until somebody opens it. */
+import { safeText } from '../model/safe-text.ts';
+import type { Status, Tone } from '../model/status.ts';
+import type { ProcessView } from '../model/views.ts';
+import { t } from './l10n.ts';
+
+export interface Group {
+  /** Id of the group's row; no process has such an id. */
+  readonly id: string;
+  readonly name: string;
+  readonly members: readonly ProcessView[];
+}
+
+/** So many of one kind are a crowd. */
+const LEAST_MEMBERS = 5;
+const PREFIX = 'group:';
+
+export function isGroupId(id: string): boolean {
+  return id.startsWith(PREFIX);
+}
+
+/** What a process is called apart from its number; views are immutable, so it is found out once. */
+const kinds = new WeakMap<ProcessView, string>();
+
+function kindOf(process: ProcessView): string {
+  let kind = kinds.get(process);
+  if (kind === undefined) {
+    const { name, target, className, role, daemon, detached } = process;
+    const pattern = name.replace(/\d+/g, '#');
+    kind = JSON.stringify([pattern, target, className, role, daemon, detached]);
+    kinds.set(process, kind);
+  }
+  return kind;
+}
+
+/**
+ * The siblings, with a group in the place of the first of each crowd. Those that have children of
+ * their own are not grouped.
+ */
+export function grouped(
+  parent: string | null,
+  siblings: readonly ProcessView[],
+  isLeaf: (process: ProcessView) => boolean,
+): (ProcessView | Group)[] {
+  if (siblings.length < LEAST_MEMBERS) return [...siblings];
+  const crowds = new Map<string, ProcessView[]>();
+  for (const process of siblings) {
+    if (!isLeaf(process)) continue;
+    const kind = kindOf(process);
+    const crowd = crowds.get(kind);
+    if (crowd === undefined) crowds.set(kind, [process]);
+    else crowd.push(process);
+  }
+  return siblings.flatMap((process): (ProcessView | Group)[] => {
+    const crowd = isLeaf(process) ? crowds.get(kindOf(process)) : undefined;
+    if (crowd === undefined || crowd.length < LEAST_MEMBERS) return [process];
+    if (crowd[0] !== process) return [];
+    return [{ id: groupId(parent, process), name: groupName(process), members: crowd }];
+  });
+}
+
+/** Id of the group that a process belongs to if it belongs to one. */
+export function groupId(parent: string | null, process: ProcessView): string {
+  return `${PREFIX}${parent ?? ''}:${kindOf(process)}`;
+}
+
+function groupName({ role, name }: ProcessView): string {
+  if (role === 'pool-worker') return t('pool worker');
+  return safeText(name.replace(/[-_.# ]*\d+/g, '')) || safeText(name);
+}
+
+/** What the members of a group do, in numbers. */
+export function groupStatus(
+  { members }: Group,
+  statusOf: (process: ProcessView) => Status,
+): Status {
+  const counts = new Map<Tone, number>();
+  for (const member of members) {
+    const { tone } = statusOf(member);
+    const kind = tone === 'daemon' ? 'quiet' : tone;
+    counts.set(kind, (counts.get(kind) ?? 0) + 1);
+  }
+  const present = TONES.filter((tone) => counts.has(tone));
+  const parts = present.map((tone) => countText(tone, String(counts.get(tone))));
+  return { tone: present[0] ?? 'quiet', text: parts.join(', ') };
+}
+
+/** What is worth a look first. */
+const TONES: readonly Tone[] = ['failed', 'zombie', 'running', 'waiting', 'blocked', 'quiet'];
+
+function countText(tone: Tone, count: string): string {
+  switch (tone) {
+    case 'failed':
+      return t('{0} failed', count);
+    case 'zombie':
+      return t('{0} zombies', count);
+    case 'running':
+      return t('{0} running', count);
+    case 'waiting':
+      return t('{0} waiting', count);
+    case 'blocked':
+      return t('{0} blocked', count);
+    default:
+      return t('{0} ended', count);
+  }
+}

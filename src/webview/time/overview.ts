@@ -1,0 +1,169 @@
+/**
+ * The whole session in one strip: how many processes ran and were alive at once, what of it the
+ * timeline shows, and the instant that is shown.
+ */
+import { concurrencyCourse } from '../../model/concurrency.ts';
+import type { Snapshot } from '../snapshot.ts';
+import type { PanelStore } from '../store.ts';
+import { rangeOf, type TimeRange } from '../time-scale.ts';
+import { readTheme, type Theme } from '../timeline/colors.ts';
+
+/** Width of a bar and of the gap beside it, in px. */
+const BAR = 3;
+const PITCH = 4;
+/** Height of the strip at the bottom that stands for what the timeline shows. */
+export const WINDOW_HEIGHT = 8;
+/** Bars are counted anew at most this often while a session grows, in ms. */
+const COUNT_MS = 500;
+
+interface Counted {
+  readonly revision: number;
+  readonly parts: number;
+  readonly atMs: number;
+  readonly range: TimeRange;
+  readonly alive: Float64Array;
+  readonly running: Float64Array;
+}
+
+export class Overview {
+  readonly #canvas: HTMLCanvasElement;
+  readonly #context: CanvasRenderingContext2D;
+  readonly #probe: HTMLElement;
+  readonly #store: PanelStore;
+  #theme: Theme | undefined;
+  #counted: Counted | undefined;
+  #width = 0;
+  #height = 0;
+
+  constructor(canvas: HTMLCanvasElement, probe: HTMLElement, store: PanelStore) {
+    const context = canvas.getContext('2d');
+    if (context === null) throw new Error('this browser draws no canvas');
+    this.#canvas = canvas;
+    this.#context = context;
+    this.#probe = probe;
+    this.#store = store;
+  }
+
+  get width(): number {
+    return this.#width;
+  }
+
+  resize(width: number, height: number): void {
+    this.#width = width;
+    this.#height = height;
+  }
+
+  /** The theme is read again at the next drawing. */
+  themeChanged(): void {
+    this.#theme = undefined;
+  }
+
+  /** What the strip spans. */
+  range(atMs: number): TimeRange {
+    const { earliestUs, startUs, endUs } = this.#store.bounds(atMs);
+    return { startUs: Math.min(startUs, earliestUs), endUs };
+  }
+
+  usAt(x: number, atMs: number): number {
+    const { startUs, endUs } = this.range(atMs);
+    return startUs + ((endUs - startUs) * x) / Math.max(1, this.#width);
+  }
+
+  xOf(us: number, atMs: number): number {
+    const { startUs, endUs } = this.range(atMs);
+    return ((us - startUs) / (endUs - startUs)) * this.#width;
+  }
+
+  draw(atMs: number): void {
+    const context = this.#context;
+    const ratio = window.devicePixelRatio || 1;
+    const [width, height] = [this.#width, this.#height];
+    const [pixelWidth, pixelHeight] = [Math.round(width * ratio), Math.round(height * ratio)];
+    if (this.#canvas.width !== pixelWidth) this.#canvas.width = Math.max(1, pixelWidth);
+    if (this.#canvas.height !== pixelHeight) this.#canvas.height = Math.max(1, pixelHeight);
+    context.setTransform(ratio, 0, 0, ratio, 0, 0);
+    context.clearRect(0, 0, width, height);
+    const whole = this.#store.whole();
+    if (whole === undefined || width <= 0) return;
+    this.#theme ??= readTheme(this.#probe);
+    this.#drawCourse(this.#count(whole, atMs), this.#theme, atMs);
+    this.#drawMarks(whole, this.#theme, atMs);
+    this.#drawWindow(this.#theme, atMs);
+  }
+
+  #count(whole: Snapshot, atMs: number): Counted {
+    const parts = Math.max(1, Math.floor(this.#width / PITCH));
+    const counted = this.#counted;
+    if (
+      counted?.parts === parts &&
+      (counted.revision === whole.revision || atMs - counted.atMs < COUNT_MS)
+    ) {
+      return counted;
+    }
+    const range = this.range(atMs);
+    const course = concurrencyCourse(whole.picture.processes(), range, parts, range.endUs);
+    this.#counted = { revision: whole.revision, parts, atMs, range, ...course };
+    return this.#counted;
+  }
+
+  #drawCourse({ alive, running, range, parts }: Counted, { color }: Theme, atMs: number): void {
+    const context = this.#context;
+    const room = this.#height - WINDOW_HEIGHT - 4;
+    const mostAlive = alive.reduce((most, each) => Math.max(most, each), 1);
+    const mostRunning = running.reduce((most, each) => Math.max(most, each), 1);
+    const partUs = (range.endUs - range.startUs) / parts;
+    const bars = (values: Float64Array, most: number, fill: string) => {
+      context.fillStyle = fill;
+      values.forEach((value, i) => {
+        if (value <= 0) return;
+        const high = Math.max(1, (value / most) * room);
+        const x = this.xOf(range.startUs + i * partUs, atMs);
+        context.fillRect(x, room + 2 - high, BAR, high);
+      });
+    };
+    bars(alive, mostAlive, color.grid);
+    bars(running, mostRunning, color.blocked);
+  }
+
+  #drawMarks(whole: Snapshot, { color }: Theme, atMs: number): void {
+    const context = this.#context;
+    const bottom = this.#height - WINDOW_HEIGHT;
+    const { mainEndedUs, losses } = whole.session;
+    const { tUs } = this.#store.cursor;
+    if (mainEndedUs !== null) {
+      context.fillStyle = color.dim;
+      const x = Math.round(this.xOf(mainEndedUs, atMs));
+      for (let y = 0; y < bottom; y += 5) context.fillRect(x, y, 1, 3);
+    }
+    context.fillStyle = color.failed;
+    for (const loss of losses) context.fillRect(this.xOf(loss.tUs, atMs) - 1, 0, 2, bottom);
+    if (tUs === null) return;
+    const x = Math.round(this.xOf(tUs, atMs));
+    context.globalAlpha = 0.6;
+    context.fillStyle = color.background;
+    context.fillRect(x, 0, this.#width - x, bottom);
+    context.globalAlpha = 1;
+    context.fillStyle = color.foreground;
+    context.fillRect(x - 1, 0, 2, bottom);
+    context.beginPath();
+    context.moveTo(x - 5, 0);
+    context.lineTo(x + 5, 0);
+    context.lineTo(x, 6);
+    context.fill();
+  }
+
+  /** What the timeline shows of the session. */
+  #drawWindow({ color }: Theme, atMs: number): void {
+    const context = this.#context;
+    const shown = rangeOf(this.#store.time, this.#store.bounds(atMs));
+    const left = Math.max(0, this.xOf(shown.startUs, atMs));
+    const right = Math.min(this.#width, this.xOf(shown.endUs, atMs));
+    const top = this.#height - WINDOW_HEIGHT + 1;
+    context.fillStyle = color.grid;
+    context.fillRect(0, top, this.#width, WINDOW_HEIGHT - 3);
+    context.fillStyle = color.dim;
+    context.beginPath();
+    context.roundRect(left, top, Math.max(4, right - left), WINDOW_HEIGHT - 3, 2);
+    context.fill();
+  }
+}
