@@ -20,6 +20,10 @@ HERE = os.path.dirname(__file__)
 CORE = ("jsonline", "channel", "probe", "at_fork", "output", "at_exit", "lazy")
 
 
+class Unavailable(Exception):
+    """A part can not be read: the program has no file left to open, or another root directory."""
+
+
 def start() -> None:
     """Say hello to the recorder and put the hooks in place; without a recorder, nothing at all."""
     if not getattr(_thread, "_is_main_interpreter", lambda: True)():
@@ -40,15 +44,24 @@ def start() -> None:
 
 
 def load(name: str) -> "ModuleType":
-    """A part of the probe; loaded when first asked for."""
+    """A part of the probe; loaded when first asked for. Unavailable where it can not be read now."""
     full = PACKAGE + "." + name
     module = sys.modules.get(full)
     if module is None:
+        path = HERE + "/" + name + ".py"
+        try:
+            with open(path, "rb") as file:
+                text = file.read()
+        except OSError as error:
+            raise Unavailable(path) from error
         module = _module(full)
-        module.__file__ = path = HERE + "/" + name + ".py"
-        with open(path, "rb") as file:
-            code = compile(file.read(), path, "exec", dont_inherit=True)
-        exec(code, module.__dict__)
+        module.__file__ = path
+        try:
+            exec(compile(text, path, "exec", dont_inherit=True), module.__dict__)
+        except BaseException:
+            # Half of it would be taken for all of it.
+            sys.modules.pop(full, None)
+            raise
         setattr(sys.modules[PACKAGE], name, module)
     return module
 

@@ -79,7 +79,7 @@ def patch(module: "Any") -> None:
 def _synchronize(module: "Any") -> None:
     lock = module.SemLock
     Hooks.acquire = frameless.instead(module._multiprocessing.SemLock.acquire, _acquire)
-    made = rewrite.swap("self._make_methods()", "BODY\nhooks.made(self._semlock)")
+    made = rewrite.swap("self._make_methods()", "BODY\nhooks.made(self)")
     rewrite.change(lock, "__init__", Hooks, made)
     enter = rewrite.swap("return self._semlock.__enter__()", _ENTER)
     rewrite.change(lock, "__enter__", Hooks, enter)
@@ -110,10 +110,14 @@ def _connection(module: "Any") -> None:
         rewrite.change(module, "wait", Hooks, several)
 
 
-def _made(semlock: "Any") -> None:
+def _made(lock: "Any") -> None:
     """Name a semaphore after what the program has made, of which it may be a part."""
     try:
-        name = _name_of_made()
+        semlock = lock._semlock
+        made, name = _what_is_made()
+        if made is not lock:
+            # A part of a queue or of something else, which reports what blocks on it.
+            lock.acquire = semlock.acquire
         if name is not None and len(_names) < _MOST_NAMES:
             _names[semlock.handle] = name
         else:
@@ -124,8 +128,8 @@ def _made(semlock: "Any") -> None:
             raise
 
 
-def _name_of_made() -> "Optional[str]":
-    """`Queue #1 (main.py:12)`: what is being made by a call of the program, on the line of the call."""
+def _what_is_made() -> "Tuple[Any, Optional[str]]":
+    """What a call of the program is making, and `Queue #1 (main.py:12)`, with the line of the call."""
     global _making
     at: "Optional[FrameType]" = sys._getframe(2)
     made: "Any" = None
@@ -133,16 +137,16 @@ def _name_of_made() -> "Optional[str]":
         if at.f_code.co_name == "__init__":
             made = at.f_locals.get("self")
         if at.f_code.co_name == "_bootstrap":
-            return None
+            return (None, None)
         at = at.f_back
     if made is None or at is None:
-        return None
+        return (None, None)
     if _making[0] is None or _making[0]() is not made:
         kind = type(made).__name__
         number = next(_numbers.setdefault(kind, itertools.count(1)))
         place = "%s:%d" % (os.path.basename(at.f_code.co_filename), at.f_lineno or 0)
         _making = (_weakref.ref(made), "%s #%d (%s)" % (kind, number, place))
-    return _making[1]
+    return (made, _making[1])
 
 
 def _name(semlock: "Any", otherwise: str) -> str:
@@ -276,6 +280,8 @@ def _readable(connection: "Any") -> "Any":
 
 
 def _acquire(_original: "Any", semlock: "Any", *args: "Any", **named: "Any") -> "Any":
+    if not args and not named and semlock.acquire(False):
+        return True
     block = named.get("block", args[0] if args else True)
     timeout = named.get("timeout", args[1] if len(args) > 1 else None)
     if not block or not patience.left(timeout) or len(args) + len(named) > 2:

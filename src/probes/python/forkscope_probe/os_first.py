@@ -59,6 +59,8 @@ def _part(part: str, name: str) -> "Any":
                 loading.load(needed)
             module = loading.load(part)
         return vars(module)[name]
+    except loading.Unavailable:
+        return None
     except Exception as error:
         if not probe.is_ours(error, "os"):
             raise

@@ -24,8 +24,8 @@ def patch(module: "Any") -> None:
             for part in lazy.STARTS:
                 loading.load(part)
             loading.load("popen").patch(module)
-        except IndexError:
-            # Another thread is at it.
+        except (IndexError, loading.Unavailable):
+            # Another thread is at it, or it can not be done now.
             pass
         except Exception as error:
             if not probe.is_ours(error, "subprocess"):
