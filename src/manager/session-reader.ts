@@ -85,6 +85,18 @@ export class SessionReader implements Disposable {
     this.#request({ type: 'release', token: live.token });
   }
 
+  /**
+   * Asks for stacks: of a process, of it and all below it, or of all. They come as events.
+   * @throws {UserError} `session-gone` when no recorder is at work.
+   */
+  takeStacks(pid: number | null, tree: boolean): void {
+    const live = readLiveFile(this.traceFile);
+    if (live === undefined || this.#socket === undefined) {
+      throw sessionGone();
+    }
+    this.#request({ type: 'stack', token: live.token, pid, tree });
+  }
+
   dispose(): void {
     this.#disposed = true;
     clearImmediate(this.#scheduled);
@@ -126,7 +138,8 @@ export class SessionReader implements Disposable {
     } catch {
       return;
     }
-    if (!this.#validator.Check(reply) || reply.type !== 'grew') return;
+    if (!this.#validator.Check(reply)) return;
+    if (reply.type !== 'grew') return;
     this.#clockOffsetUs = reply.nowUs - Math.round(performance.now() * 1_000);
     this.#schedule();
   }
