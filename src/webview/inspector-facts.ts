@@ -53,7 +53,7 @@ export function processFacts(
   </dl>`;
 }
 
-function siteLink(site: SourceSite, actions: InspectorActions): TemplateResult {
+export function siteLink(site: SourceSite, actions: InspectorActions): TemplateResult {
   return html`<button
     class="fs-link"
     title=${safeText(site.file)}

@@ -7,6 +7,7 @@ import { findingsList } from './findings.ts';
 import { type InspectorActions, processFacts } from './inspector-facts.ts';
 import { outputLines } from './inspector-output.ts';
 import { sessionFacts } from './inspector-session.ts';
+import { lastStack } from './inspector-stack.ts';
 import { t } from './l10n.ts';
 import type { Snapshot } from './snapshot.ts';
 import {
@@ -44,7 +45,8 @@ export function inspector(picture: InspectorPicture, actions: InspectorActions):
     ${findingsList(own, snapshot, actions)} ${processFacts(snapshot, process, nowUs, actions)}
     ${waits('waits', t('Waits for'), waitsOf, (wait) => wait.target, picture, actions)}
     ${waits('waited-by', t('Waited for by'), waitsFor, (wait) => wait.waiter, picture, actions)}
-    ${shares(process, nowUs)} ${outputLines(output)}
+    ${lastStack(snapshot.stackOf(process.id), actions)} ${shares(process, nowUs)}
+    ${outputLines(output)}
   `;
 }
 

@@ -3,7 +3,7 @@
 import { safeText } from '../model/safe-text.ts';
 import type { SessionModel } from '../model/session-model.ts';
 import { type Status, statusOf } from '../model/status.ts';
-import type { ProcessView, SessionView, WaitView } from '../model/views.ts';
+import type { ProcessView, SessionView, StackView, WaitView } from '../model/views.ts';
 import { t } from './l10n.ts';
 
 export class Snapshot {
@@ -35,6 +35,11 @@ export class Snapshot {
 
   process(id: string): ProcessView | undefined {
     return this.#model.process(id);
+  }
+
+  /** The stack that was last taken of a process. */
+  stackOf(id: string): StackView | undefined {
+    return this.#model.stacks().findLast((stack) => stack.process === id);
   }
 
   waitsOf(waiter: string): readonly WaitView[] {
