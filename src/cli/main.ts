@@ -11,7 +11,11 @@ import { installedVersion } from './installation.ts';
 import { type RunOptions, runCommand } from './run-command.ts';
 import { type ScheduleCommandOptions, scheduleCommand } from './schedule-command.ts';
 import { type ShowOptions, showCommand } from './show-command.ts';
+import { stackCommand } from './stack-command.ts';
 import { type StopOptions, stopCommand } from './stop-command.ts';
+
+/** Far from those that are known to be used: glibc's, and the first and last ones. */
+const DEFAULT_STACK_SIGNAL = 50;
 
 /** As shells have it: 126 for what is there and cannot be run, 127 for what is not there. */
 const EXIT_CODES: Partial<Record<UserErrorCode, number>> = {
@@ -69,6 +73,16 @@ function slices(text: string): number[] {
   });
 }
 
+/** Real-time signals of Linux that the C library does not use itself. */
+function realTimeSignal(text: string): number | null {
+  if (text === 'none') return null;
+  const value = Number(text);
+  if (!Number.isInteger(value) || value < 34 || value > 64) {
+    throw new InvalidArgumentError('it is a number from 34 to 64, or none.');
+  }
+  return value;
+}
+
 const program = new Command('forkscope')
   .description('See what a multi-process program does: its process tree, joins and daemons.')
   .version(installedVersion())
@@ -94,6 +108,11 @@ program
     new Option('--capture <capture>', 'what sees processes come and go')
       .choices(['auto', 'kernel', 'strace', 'sample'])
       .default('auto'),
+  )
+  .addOption(
+    new Option('--stack-signal <number>', 'by which Python processes are asked for stacks, or none')
+      .argParser(realTimeSignal)
+      .default(DEFAULT_STACK_SIGNAL),
   )
   .passThroughOptions()
   .action(async (command: string[], options: RunOptions) => {
@@ -204,6 +223,15 @@ program
     if (isCommand) await checkCommand({ command: what }, options);
     else if (trace !== undefined && more.length === 0) await checkCommand({ trace }, options);
     else throw new UserError('usage', 'Name one trace, or a command after --.');
+  });
+
+program
+  .command('stack')
+  .description('print where the threads of a process of a running session stand')
+  .argument('<pid>', 'its process ID', processId)
+  .option('--tree', 'of all processes below it, too')
+  .action(async (pid: number, options: { readonly tree?: boolean }) => {
+    await stackCommand(pid, options.tree === true);
   });
 
 try {

@@ -14,6 +14,8 @@ export interface RecordOptions {
   readonly waitAll?: number | true;
   readonly sampler: SamplerChoice;
   readonly capture: CaptureChoice;
+  /** By which Python processes are asked for stacks; null: not at all. */
+  readonly stackSignal?: number | null;
 }
 
 export interface RecordedCommand {
@@ -46,6 +48,7 @@ export async function recordCommand(
       traceFile,
       probesPath: probesPath(),
       version: installedVersion(),
+      stackSignal: options.stackSignal ?? null,
       sampler: options.sampler,
       capture: options.capture,
       kernelWorkerFile: kernelWorkerFile(),

@@ -1,9 +1,12 @@
 import { once } from 'node:events';
 import { createServer, type Server, type Socket } from 'node:net';
+import type { Static } from 'typebox';
 import { Compile } from 'typebox/compile';
 import { assertUnreachable } from '../model/assert-unreachable.ts';
+import type { StackSeen } from '../model/process-event.ts';
 import { type ControlReply, ControlRequest } from '../protocol/control-messages.ts';
 import { LineSplitter } from '../sources/probe/line-splitter.ts';
+import type { StackRequest } from './stack-requests.ts';
 
 const MAX_REQUEST_LENGTH = 65_536;
 
@@ -23,6 +26,8 @@ export interface ControlRequests {
   signal(request: SignalRequest, answer: Answer): void;
   /** End the recording, and let the processes go on. */
   release(): void;
+  /** Take stacks; resolves with what went into the trace. */
+  stacks(request: StackRequest): Promise<Static<typeof StackSeen>[]>;
 }
 
 export interface ControlServerOptions {
@@ -105,6 +110,9 @@ export class ControlServer {
         return true;
       case 'release':
         requests.release();
+        return true;
+      case 'stack':
+        void requests.stacks(request).then((stacks) => write(socket, { type: 'stacks', stacks }));
         return true;
       default:
         return assertUnreachable(request);

@@ -5,6 +5,8 @@ export interface ProbeAccess {
   readonly probesPath: string;
   readonly socketPath: string;
   readonly token: string;
+  /** By which signal, and into which file, Python processes dump their stacks; null: not at all. */
+  readonly stacks: { readonly signal: number; readonly file: string } | null;
   /** The kernel tells of every fork and end, so that a forked process need not. */
   readonly kernelTells: boolean;
 }
@@ -37,6 +39,11 @@ export function probedEnvironment(
   }
   env.FORKSCOPE_SOCKET = access.socketPath;
   env.FORKSCOPE_TOKEN = access.token;
+  delete env.FORKSCOPE_STACK_SIGNAL;
+  if (access.stacks !== null) {
+    env.FORKSCOPE_STACK_SIGNAL = String(access.stacks.signal);
+    env.FORKSCOPE_STACKS = access.stacks.file;
+  }
   if (access.kernelTells) env.FORKSCOPE_KERNEL = '1';
   else delete env.FORKSCOPE_KERNEL;
   return env;

@@ -22,6 +22,9 @@ export type SamplerChoice = 'auto' | 'procfs' | 'ps' | 'pidtree' | 'none';
 /** Which source sees processes come and go; `auto` is the kernel where it can be, else the sampler. */
 export type CaptureChoice = 'auto' | 'kernel' | 'strace' | 'sample';
 
+/** Name of the control socket in the session's directory. */
+export const CONTROL_SOCKET = 'control';
+
 /** What every recording needs to be told. */
 export interface RecorderOptions {
   readonly traceFile: string;
@@ -74,7 +77,7 @@ export async function createParts(
   const sessionId = randomUUID();
   const token = randomBytes(24).toString('hex');
   const directory = store.add(new PrivateDirectory());
-  const controlSocket = directory.file('control');
+  const controlSocket = directory.file(CONTROL_SOCKET);
   const control = store.add(new ControlServer({ socketPath: controlSocket, token, requests }));
   const writer = new TraceWriter(options.traceFile, (bytes) =>
     control.tellGrown(bytes, clock.nowUs()),

@@ -83,7 +83,7 @@ function ask<T>(
     socket.on('data', (chunk: Buffer) => {
       for (const line of lines.push(chunk) ?? []) {
         const reply = parse(line);
-        if (!validator.Check(reply) || reply.type === 'grew' || reply.id !== id) continue;
+        if (!validator.Check(reply) || !('id' in reply) || reply.id !== id) continue;
         if (reply.type === 'refused') reject(new UserError('process-gone', reply.message));
         const answer = take(reply);
         if (answer !== undefined) resolve(answer);

@@ -5,6 +5,8 @@ import { messageOf, systemErrorCode, UserError } from '../model/user-error.ts';
 import { type LaunchRequest, launchRoot } from '../sources/launcher.ts';
 import { ProbeChannel } from '../sources/probe/probe-channel.ts';
 import type { SessionRoot } from '../sources/session-root.ts';
+import { PythonStacks } from '../sources/stacks/python-stacks.ts';
+import type { StackTaker } from '../sources/stacks/stack-taker.ts';
 import { StraceSource } from '../sources/strace/strace-source.ts';
 import { watchRoot, watchTarget } from '../sources/watched-root.ts';
 import type { ControlRequests } from './control-server.ts';
@@ -16,6 +18,7 @@ import {
   type RecorderParts,
   type SessionStart,
 } from './recorder-parts.ts';
+import { type StackRequest, StackRequests } from './stack-requests.ts';
 import { SessionStops } from './stop/session-stops.ts';
 
 /** What is to be launched and recorded. */
@@ -26,6 +29,8 @@ export interface LaunchOptions extends RecorderOptions {
   readonly stdio: LaunchRequest['stdio'];
   /** Directory of the probes that are brought into the program. */
   readonly probesPath: string;
+  /** Number of the signal by which Python processes are asked for stacks; null for none. */
+  readonly stackSignal: number | null;
 }
 
 /** A running process that is to be watched. */
@@ -42,6 +47,8 @@ const LOOK_MS = 20;
 /** The sources that come with a launch. */
 interface LaunchSources {
   readonly channel?: ProbeChannel;
+  /** Ask running processes where they stand. */
+  readonly stacks?: readonly StackTaker[];
   /** Runs the program under itself. */
   readonly tracer?: StraceSource;
 }
@@ -58,6 +65,7 @@ export class Recording {
   readonly #sources: LaunchSources;
   readonly #root: SessionRoot;
   readonly #released = new AbortController();
+  readonly #stacks: StackRequests;
 
   private constructor(
     store: DisposableStore,
@@ -72,6 +80,7 @@ export class Recording {
     const { log, clock, directory } = parts;
     const mark = sources.channel === undefined ? null : directory.file(PROBE_SOCKET);
     this.stops = new SessionStops(log, clock, mark);
+    this.#stacks = new StackRequests(sources.stacks ?? [], log.live, () => clock.nowUs(), log.emit);
   }
 
   /**
@@ -88,7 +97,10 @@ export class Recording {
       const { directory, token, kernel } = parts;
       const { probesPath } = options;
       const socketPath = directory.file(PROBE_SOCKET);
-      const access = { probesPath, socketPath, token, kernelTells: kernel !== undefined };
+      const { stackSignal } = options;
+      const stacks =
+        stackSignal === null ? null : { signal: stackSignal, file: directory.file(STACKS) };
+      const access = { probesPath, socketPath, token, stacks, kernelTells: kernel !== undefined };
       const { wrapper } = sources.tracer ?? {};
       const request = { command, cwd, stdio, ...(wrapper && { wrapper }) };
       parts.begin();
@@ -132,6 +144,7 @@ export class Recording {
         cancelStop: (id) => recording?.stops.cancel(id),
         signal: (request, answer) => recording?.stops.signal(request, answer),
         release: () => recording?.release(),
+        stacks: async (request) => (await recording?.takeStacks(request)) ?? [],
       };
       const parts = await createParts(options, session, requests, store);
       const { sources, root } = await start(parts, store);
@@ -174,6 +187,11 @@ export class Recording {
   /** Ends the recording of a watched session; its processes go on. */
   release(): void {
     this.#released.abort();
+  }
+
+  /** Takes stacks of processes into the trace, and resolves with them. */
+  takeStacks(request: StackRequest): ReturnType<StackRequests['take']> {
+    return this.#stacks.take(request);
   }
 
   /** Waits until every process of the session has ended, at most `withinMs`. */
@@ -221,6 +239,7 @@ export class Recording {
 }
 
 const PROBE_SOCKET = 'probes';
+const STACKS = 'stacks';
 
 /** What must listen before the program starts. */
 async function launchSources(
@@ -232,11 +251,17 @@ async function launchSources(
   const socketPath = directory.file(PROBE_SOCKET);
   const channel = store.add(new ProbeChannel({ socketPath, token, clock, emit }));
   await channel.start();
-  if (options.capture !== 'strace') return { channel };
+  const stacks = pythonStacks(options.stackSignal, directory.file(STACKS), store);
+  if (options.capture !== 'strace') return { channel, stacks };
   const tracer = store.add(new StraceSource(directory.file('strace'), clock, emit));
   log.follow(tracer);
   await tracer.start();
-  return { channel, tracer };
+  return { channel, stacks, tracer };
+}
+
+function pythonStacks(signal: number | null, file: string, store: DisposableStore): StackTaker[] {
+  if (signal === null || process.platform !== 'linux') return [];
+  return [store.add(new PythonStacks(file, signal))];
 }
 
 async function launch(request: LaunchRequest, { clock, log }: RecorderParts): Promise<SessionRoot> {

@@ -1,7 +1,8 @@
 import { connect, type Socket } from 'node:net';
+import type { Static } from 'typebox';
 import { Compile } from 'typebox/compile';
 import type { Disposable } from '../model/disposable.ts';
-import type { SessionEvent, SessionHeader } from '../model/process-event.ts';
+import type { SessionEvent, SessionHeader, StackSeen } from '../model/process-event.ts';
 import { ControlReply, type ControlRequest } from '../protocol/control-messages.ts';
 import { LineSplitter } from '../sources/probe/line-splitter.ts';
 import type { TraceProblems } from '../trace/trace-parser.ts';
@@ -21,7 +22,7 @@ export interface SessionListener {
   onError(error: unknown): void;
 }
 
-const MAX_REPLY_LENGTH = 65_536;
+const MAX_REPLY_LENGTH = 2 ** 26;
 
 /**
  * Reads a session from its trace, and goes on reading while its recorder is at work: the recorder's
@@ -39,6 +40,7 @@ export class SessionReader implements Disposable {
   #live = false;
   #scheduled: NodeJS.Immediate | undefined;
   #disposed = false;
+  #asking: ((stacks: Static<typeof StackSeen>[]) => void)[] = [];
 
   constructor(traceFile: string, listener: SessionListener) {
     this.traceFile = traceFile;
@@ -85,6 +87,20 @@ export class SessionReader implements Disposable {
     this.#request({ type: 'release', token: live.token });
   }
 
+  /**
+   * Asks for stacks: of a process, of it and all below it, or of all. They come as events; resolves
+   * with them when the last process has answered, with none when the recorder ends before that.
+   * @throws {UserError} `session-gone` when no recorder is at work.
+   */
+  async takeStacks(pid: number | null, tree: boolean): Promise<Static<typeof StackSeen>[]> {
+    const live = readLiveFile(this.traceFile);
+    if (live === undefined || this.#socket === undefined) {
+      throw sessionGone();
+    }
+    this.#request({ type: 'stack', token: live.token, pid, tree });
+    return new Promise((resolve) => this.#asking.push(resolve));
+  }
+
   dispose(): void {
     this.#disposed = true;
     clearImmediate(this.#scheduled);
@@ -109,6 +125,7 @@ export class SessionReader implements Disposable {
     socket.on('error', () => undefined);
     socket.on('close', () => {
       this.#socket = undefined;
+      for (const resolve of this.#asking.splice(0)) resolve([]);
       if (this.#disposed) return;
       this.#live = false;
       this.#schedule(() => this.#listener.onLive(false));
@@ -126,7 +143,12 @@ export class SessionReader implements Disposable {
     } catch {
       return;
     }
-    if (!this.#validator.Check(reply) || reply.type !== 'grew') return;
+    if (!this.#validator.Check(reply)) return;
+    if (reply.type === 'stacks') {
+      // Requests are answered in their order.
+      this.#asking.shift()?.(reply.stacks);
+      return;
+    }
     this.#clockOffsetUs = reply.nowUs - Math.round(performance.now() * 1_000);
     this.#schedule();
   }

@@ -102,6 +102,7 @@ export type StackThread = Static<typeof StackSeen>['threads'][number];
 
 export interface StackFact {
   readonly tUs: number;
+  readonly failure: string | null;
   readonly threads: readonly StackThread[];
 }
 
@@ -351,7 +352,11 @@ export function addEvent(facts: Facts, event: ProcessEvent): void {
       return;
     }
     case 'stack':
-      facts.stacks.push({ tUs: event.tUs, threads: event.threads });
+      facts.stacks.push({
+        tUs: event.tUs,
+        threads: event.threads,
+        failure: event.failure ?? null,
+      });
       return;
     case 'thread-began': {
       const { tUs, name, file } = event;

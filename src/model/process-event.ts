@@ -279,6 +279,8 @@ export const StackSeen = Type.Object({
       frames: Type.Array(Type.Object({ function: Type.String(), site: nullable(SourceSite) })),
     }),
   ),
+  /** Why the process could not answer; there are no threads then. */
+  failure: Type.Optional(Type.String()),
 });
 
 /**

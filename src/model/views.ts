@@ -167,6 +167,8 @@ export interface StackView {
   readonly process: string;
   readonly tUs: number;
   readonly threads: readonly StackThread[];
+  /** Why there are none: the process could not answer. */
+  readonly failure: string | null;
 }
 
 export interface FailedStartView {

@@ -4,7 +4,7 @@
  * are more, and takes requests.
  */
 import Type, { type Static } from 'typebox';
-import { ProcessRef } from '../model/process-event.ts';
+import { ProcessRef, StackSeen } from '../model/process-event.ts';
 import { StopMode, StopProgress, StopResult, StopTarget } from './stop-report.ts';
 
 /** Names a request in what is said of it; chosen by whoever asks. */
@@ -34,6 +34,16 @@ export const ControlRequest = Type.Union([
   }),
   /** Asks to end the recording of a watched session; its processes go on. */
   Type.Object({ type: Type.Literal('release'), token: Type.String() }),
+  /**
+   * Asks for the stacks of a process, of a process and all below it, or of all (`pid` null). They
+   * come as events of the trace, and to whom asked when the last one has answered.
+   */
+  Type.Object({
+    type: Type.Literal('stack'),
+    token: Type.String(),
+    pid: Type.Union([Type.Integer({ minimum: 1 }), Type.Null()]),
+    tree: Type.Boolean(),
+  }),
 ]);
 export type ControlRequest = Static<typeof ControlRequest>;
 
@@ -50,6 +60,8 @@ export const ControlReply = Type.Union([
   Type.Object({ type: Type.Literal('signal-sent'), id: RequestId }),
   /** Nothing was done; `message` is one sentence for the user. */
   Type.Object({ type: Type.Literal('refused'), id: RequestId, message: Type.String() }),
+  /** The stacks that were asked for. */
+  Type.Object({ type: Type.Literal('stacks'), stacks: Type.Array(StackSeen) }),
 ]);
 export type ControlReply = Static<typeof ControlReply>;
 

@@ -108,6 +108,7 @@ export function registerCommands(parts: CommandParts): vscode.Disposable {
     commands.goToStart(node),
   );
   register('copyPid', l10n.t('copying the PID'), (node?: TreeNode) => commands.copyPid(node));
+  register('dumpStack', l10n.t('asking for stacks'), (node?: TreeNode) => commands.dumpStack(node));
   register('showLog', l10n.t('showing the log'), () => parts.log.show());
   return owned;
 }
@@ -279,6 +280,28 @@ class Commands {
     if (node?.kind !== 'process') return;
     const pid = node.session.model?.process(node.process)?.pid;
     if (pid !== undefined) await vscode.env.clipboard.writeText(String(pid));
+  }
+
+  /** Of a process, or of all processes of a session; they are shown in the panel's inspector. */
+  async dumpStack(node: TreeNode | undefined): Promise<void> {
+    const isLive = (session: ObservedSession) => session.live === true;
+    const session = node?.session ?? (await this.#chooseSession(isLive));
+    if (session === undefined) return;
+    const id = node?.kind === 'process' ? node.process : undefined;
+    const pid = id === undefined ? null : session.model?.process(id)?.pid;
+    if (pid === undefined) return;
+    const stacks = await session.takeStacks(pid);
+    await this.#parts.panels.show(session, id ?? session.model?.session().roots[0]);
+    const failures = stacks.flatMap(({ process, failure }) => {
+      if (failure === undefined) return [];
+      const known = session.model?.processes().findLast((each) => each.pid === process.pid);
+      const name = safeText(known?.name ?? '?', 40);
+      const why = safeText(failure);
+      return [
+        vscode.l10n.t('{0} ({1}) cannot tell its stack: {2}.', name, String(process.pid), why),
+      ];
+    });
+    if (failures.length > 0) void vscode.window.showWarningMessage(failures.slice(0, 10).join(' '));
   }
 
   async #launch(target: LaunchTarget): Promise<void> {

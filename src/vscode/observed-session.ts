@@ -1,6 +1,7 @@
+import type { Static } from 'typebox';
 import * as vscode from 'vscode';
 import { SessionReader } from '../manager/session-reader.ts';
-import type { SessionEvent, SessionHeader } from '../model/process-event.ts';
+import type { SessionEvent, SessionHeader, StackSeen } from '../model/process-event.ts';
 import { SessionModel } from '../model/session-model.ts';
 import { describeProblems } from '../trace/trace-parser.ts';
 
@@ -94,6 +95,15 @@ export class ObservedSession {
   release(): void {
     this.open();
     this.#reader?.release();
+  }
+
+  /**
+   * Asks for the stacks of a process, or of all (null); they come as events, too.
+   * @throws {UserError} `session-gone` when its recorder is not at work.
+   */
+  async takeStacks(pid: number | null): Promise<Static<typeof StackSeen>[]> {
+    this.open();
+    return (await this.#reader?.takeStacks(pid, false)) ?? [];
   }
 
   dispose(): void {

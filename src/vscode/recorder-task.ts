@@ -16,7 +16,9 @@ export function recorderTask(
   scope: vscode.WorkspaceFolder | vscode.TaskScope,
   definition: vscode.TaskDefinition = { type: TASK_TYPE, command: target.command[0] },
 ): vscode.Task {
-  const args = [join(dist, 'cli.js'), 'run', '--trace', traceFile, '--', ...target.command];
+  const signal = vscode.workspace.getConfiguration('forkscope').get('probe.stackSignal', '50');
+  const options = ['--trace', traceFile, '--stack-signal', signal];
+  const args = [join(dist, 'cli.js'), 'run', ...options, '--', ...target.command];
   const execution = new vscode.ProcessExecution(process.execPath, args, {
     cwd: target.cwd,
     env: { ELECTRON_RUN_AS_NODE: '1' },

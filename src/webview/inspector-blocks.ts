@@ -1,11 +1,11 @@
-/** What a process was blocked on by its own word, and where its threads stood when somebody asked. */
+/** What a process was blocked on by its own word. */
 import { html, nothing, type TemplateResult } from 'lit';
 import { safeText } from '../model/safe-text.ts';
 import { blockedText } from '../model/status.ts';
-import type { BlockView, StackView } from '../model/views.ts';
+import type { BlockView } from '../model/views.ts';
 import { type InspectorActions, siteLink } from './inspector-facts.ts';
 import { t } from './l10n.ts';
-import { instantText, shortDuration, waitLength } from './texts.ts';
+import { shortDuration, waitLength } from './texts.ts';
 
 /** Calls listed, the latest; a worker takes thousands of items from its queue. */
 const MOST_BLOCKS = 20;
@@ -30,27 +30,4 @@ export function blockList(
       )}
     </ul>
     ${left > 0 ? html`<p class="fs-dim">${t('and {0} before', String(left))}</p>` : nothing}`;
-}
-
-/** The last stack of each thread. */
-export function stackList(
-  stacks: readonly StackView[],
-  actions: InspectorActions,
-): TemplateResult | typeof nothing {
-  const last = stacks.at(-1);
-  if (last === undefined) return nothing;
-  return html`<h3>${t('Stack at {0}', instantText(last.tUs))}</h3>
-    ${last.threads.map(
-      ({ name, frames }) =>
-        html`<p class="fs-dim"><bdi>${safeText(name, 80)}</bdi></p>
-          <ol class="fs-plain fs-stack" data-list="stack">
-            ${frames.map(
-              (frame) =>
-                html`<li>
-                  <bdi>${safeText(frame.function, 120)}</bdi>
-                  ${frame.site === null ? nothing : siteLink(frame.site, actions)}
-                </li>`,
-            )}
-          </ol>`,
-    )}`;
 }

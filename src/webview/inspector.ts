@@ -4,11 +4,12 @@ import type { Finding } from '../model/findings/finding.ts';
 import { stateTotals } from '../model/intervals.ts';
 import type { OutputView, ProcessView, WaitView } from '../model/views.ts';
 import { findingsList } from './findings.ts';
-import { blockList, stackList } from './inspector-blocks.ts';
+import { blockList } from './inspector-blocks.ts';
 import { type InspectorActions, processFacts } from './inspector-facts.ts';
 import { groupFacts } from './inspector-group.ts';
 import { outputLines } from './inspector-output.ts';
 import { sessionFacts } from './inspector-session.ts';
+import { lastStack } from './inspector-stack.ts';
 import { t } from './l10n.ts';
 import type { Group } from './row-groups.ts';
 import type { Snapshot } from './snapshot.ts';
@@ -51,8 +52,8 @@ export function inspector(picture: InspectorPicture, actions: InspectorActions):
     ${waits('waits', t('Waits for'), waitsOf, (wait) => wait.target, picture, actions)}
     ${waits('waited-by', t('Waited for by'), waitsFor, (wait) => wait.waiter, picture, actions)}
     ${blockList(snapshot.blocksOf(process.id), nowUs, actions)}
-    ${shares(process, nowUs)} ${outputLines(output)}
-    ${stackList(snapshot.stacksOf(process.id), actions)}
+    ${lastStack(snapshot.stackOf(process.id), actions)} ${shares(process, nowUs)}
+    ${outputLines(output)}
   `;
 }
 

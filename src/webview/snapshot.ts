@@ -39,17 +39,17 @@ export class Snapshot {
     return this.picture.process(id);
   }
 
+  /** The stack that was last taken of a process. */
+  stackOf(id: string): StackView | undefined {
+    return this.picture.stacks().findLast((stack) => stack.process === id);
+  }
+
   waitsOf(waiter: string): readonly WaitView[] {
     return this.picture.waitsOf(waiter);
   }
 
   blocksOf(process: string): readonly BlockView[] {
     return this.picture.blocksOf(process);
-  }
-
-  /** Its stacks as somebody asked for them, by time. */
-  stacksOf(process: string): readonly StackView[] {
-    return this.picture.stacks().filter((stack) => stack.process === process);
   }
 
   waitsFor(target: string): readonly WaitView[] {

@@ -78,12 +78,12 @@ class Channel:
         try:
             low.setsockopt(_socket.SOL_SOCKET, _socket.SO_SNDTIMEO, CONNECT_PATIENCE)
             low.connect(path)
-            high = _moved_up(low.fileno())
+            high = moved_up(low.fileno())
         except OSError:
             return False
         finally:
             low.close()
-        self._file = _identity(high)
+        self._file = identity(high)
         # First in the queue, before a signal handler could have something to say.
         self._queue.append(hello)
         self._socket = _Socket(_socket.AF_UNIX, _socket.SOCK_STREAM, 0, high)
@@ -159,7 +159,7 @@ class Channel:
         if link is None:
             return
         try:
-            if _identity(link.fileno()) == self._file:
+            if identity(link.fileno()) == self._file:
                 link.close()
             else:
                 link.detach()
@@ -222,7 +222,7 @@ class Channel:
         link = self._socket
         if link is None:
             return False
-        if _identity(link.fileno()) != self._file:
+        if identity(link.fileno()) != self._file:
             # The program has closed our file, and perhaps opened its own under the number.
             self.abandon()
             return False
@@ -237,7 +237,7 @@ class Channel:
         return True
 
 
-def _moved_up(fd: int) -> int:
+def moved_up(fd: int) -> int:
     """A copy of a descriptor under a high number. OSError when the limits leave no room."""
     for floor in HIGH_FDS:
         try:
@@ -247,7 +247,7 @@ def _moved_up(fd: int) -> int:
     raise OSError
 
 
-def _identity(fd: int) -> "Tuple[int, int]":
+def identity(fd: int) -> "Tuple[int, int]":
     try:
         found = os.fstat(fd)
     except OSError as error:

@@ -39,6 +39,8 @@ def start() -> None:
             return
     package.at_fork.install()
     package.output.install()
+    if os.environ.get("FORKSCOPE_STACK_SIGNAL"):
+        load("stacks").install()
     package.at_exit.install()
     package.lazy.install()
 

@@ -186,6 +186,9 @@ class _Stream:
         try:
             if self.writes:
                 self._report()
+        except RecursionError:
+            # The program would have met it a few frames later. Before 3.10, Python forgives one only.
+            raise
         except BaseException as error:
             if not _is_ours(error, self.name):
                 return _raiser(error)
@@ -334,9 +337,6 @@ class _Allowance:
 def _is_ours(error: BaseException, where: str) -> bool:
     if sys.is_finalizing() and isinstance(error, Exception):
         # Our own modules may be gone.
-        return True
-    if isinstance(error, RecursionError):
-        # It is told with the next write.
         return True
     return isinstance(error, Exception) and probe.is_ours(error, where)
 
