@@ -24,7 +24,7 @@ export async function stackCommand(pid: number, tree: boolean): Promise<void> {
   } catch (error) {
     throw gone(pid, { cause: error });
   }
-  const request: ControlRequest = { type: 'stack', token, pid, tree };
+  const request: ControlRequest = { type: 'stack', token, id: '', pid, tree };
   socket.write(`${JSON.stringify(request)}\n`);
   const isReply = Compile(ControlReply);
   const lines = new LineSplitter(MAX_REPLY_LENGTH);

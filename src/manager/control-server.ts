@@ -112,7 +112,9 @@ export class ControlServer {
         requests.release();
         return true;
       case 'stack':
-        void requests.stacks(request).then((stacks) => write(socket, { type: 'stacks', stacks }));
+        void requests.stacks(request).then((stacks) => {
+          write(socket, { type: 'stacks', id: request.id, stacks });
+        });
         return true;
       default:
         return assertUnreachable(request);

@@ -5,8 +5,8 @@ export interface ProbeAccess {
   readonly probesPath: string;
   readonly socketPath: string;
   readonly token: string;
-  /** By which signal, and into which file, Python processes dump their stacks; null: not at all. */
-  readonly stacks: { readonly signal: number; readonly file: string } | null;
+  /** By which signal, and into which file, Python processes dump their stacks; absent: not at all. */
+  readonly stacks?: { readonly signal: number; readonly file: string };
   /** The kernel tells of every fork and end, so that a forked process need not. */
   readonly kernelTells: boolean;
 }
@@ -40,7 +40,7 @@ export function probedEnvironment(
   env.FORKSCOPE_SOCKET = access.socketPath;
   env.FORKSCOPE_TOKEN = access.token;
   delete env.FORKSCOPE_STACK_SIGNAL;
-  if (access.stacks !== null) {
+  if (access.stacks !== undefined) {
     env.FORKSCOPE_STACK_SIGNAL = String(access.stacks.signal);
     env.FORKSCOPE_STACKS = access.stacks.file;
   }

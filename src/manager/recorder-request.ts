@@ -1,15 +1,16 @@
 /** Requests to the recorder of a live session, each on a connection of its own. */
 import { randomUUID } from 'node:crypto';
 import { connect } from 'node:net';
+import type { Static } from 'typebox';
 import { Compile } from 'typebox/compile';
-import type { ProcessRef } from '../model/process-event.ts';
+import type { ProcessRef, StackSeen } from '../model/process-event.ts';
 import { UserError } from '../model/user-error.ts';
 import { ControlReply, type ControlRequest } from '../protocol/control-messages.ts';
 import type { StopMode, StopProgress, StopResult, StopTarget } from '../protocol/stop-report.ts';
 import { LineSplitter } from '../sources/probe/line-splitter.ts';
 import { readLiveFile } from './live-file.ts';
 
-const MAX_REPLY_LENGTH = 2 ** 22;
+const MAX_REPLY_LENGTH = 2 ** 26;
 
 /** What follows a stop while it is under way. */
 export interface StopWatch {
@@ -53,6 +54,22 @@ export async function requestSignal(
   await ask<true>(traceFile, (token, id, { send, hear }) => {
     hear((reply) => (reply.type === 'signal-sent' ? true : undefined));
     send({ type: 'signal', token, id, process, signal });
+  });
+}
+
+/**
+ * Has the stacks of a process of a live session taken, of it and all below it, or of all (null). They
+ * go into the trace, too. Resolves with what each process answered, or why it could not.
+ * @throws {UserError} `session-gone`.
+ */
+export function requestStacks(
+  traceFile: string,
+  pid: number | null,
+  tree: boolean,
+): Promise<Static<typeof StackSeen>[]> {
+  return ask(traceFile, (token, id, { send, hear }) => {
+    hear((reply) => (reply.type === 'stacks' ? reply.stacks : undefined));
+    send({ type: 'stack', token, id, pid, tree });
   });
 }
 

@@ -98,9 +98,15 @@ export class Recording {
       const { probesPath } = options;
       const socketPath = directory.file(PROBE_SOCKET);
       const { stackSignal } = options;
-      const stacks =
-        stackSignal === null ? null : { signal: stackSignal, file: directory.file(STACKS) };
-      const access = { probesPath, socketPath, token, stacks, kernelTells: kernel !== undefined };
+      const file = directory.file(STACKS);
+      const stacks = stackSignal === null ? {} : { stacks: { signal: stackSignal, file } };
+      const access = {
+        probesPath,
+        socketPath,
+        token,
+        ...stacks,
+        kernelTells: kernel !== undefined,
+      };
       const { wrapper } = sources.tracer ?? {};
       const request = { command, cwd, stdio, ...(wrapper && { wrapper }) };
       parts.begin();

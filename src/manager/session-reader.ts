@@ -1,8 +1,7 @@
 import { connect, type Socket } from 'node:net';
-import type { Static } from 'typebox';
 import { Compile } from 'typebox/compile';
 import type { Disposable } from '../model/disposable.ts';
-import type { SessionEvent, SessionHeader, StackSeen } from '../model/process-event.ts';
+import type { SessionEvent, SessionHeader } from '../model/process-event.ts';
 import { ControlReply, type ControlRequest } from '../protocol/control-messages.ts';
 import { LineSplitter } from '../sources/probe/line-splitter.ts';
 import type { TraceProblems } from '../trace/trace-parser.ts';
@@ -22,7 +21,7 @@ export interface SessionListener {
   onError(error: unknown): void;
 }
 
-const MAX_REPLY_LENGTH = 2 ** 26;
+const MAX_REPLY_LENGTH = 65_536;
 
 /**
  * Reads a session from its trace, and goes on reading while its recorder is at work: the recorder's
@@ -40,7 +39,6 @@ export class SessionReader implements Disposable {
   #live = false;
   #scheduled: NodeJS.Immediate | undefined;
   #disposed = false;
-  #asking: ((stacks: Static<typeof StackSeen>[]) => void)[] = [];
 
   constructor(traceFile: string, listener: SessionListener) {
     this.traceFile = traceFile;
@@ -87,20 +85,6 @@ export class SessionReader implements Disposable {
     this.#request({ type: 'release', token: live.token });
   }
 
-  /**
-   * Asks for stacks: of a process, of it and all below it, or of all. They come as events; resolves
-   * with them when the last process has answered, with none when the recorder ends before that.
-   * @throws {UserError} `session-gone` when no recorder is at work.
-   */
-  async takeStacks(pid: number | null, tree: boolean): Promise<Static<typeof StackSeen>[]> {
-    const live = readLiveFile(this.traceFile);
-    if (live === undefined || this.#socket === undefined) {
-      throw sessionGone();
-    }
-    this.#request({ type: 'stack', token: live.token, pid, tree });
-    return new Promise((resolve) => this.#asking.push(resolve));
-  }
-
   dispose(): void {
     this.#disposed = true;
     clearImmediate(this.#scheduled);
@@ -125,7 +109,6 @@ export class SessionReader implements Disposable {
     socket.on('error', () => undefined);
     socket.on('close', () => {
       this.#socket = undefined;
-      for (const resolve of this.#asking.splice(0)) resolve([]);
       if (this.#disposed) return;
       this.#live = false;
       this.#schedule(() => this.#listener.onLive(false));
@@ -143,12 +126,7 @@ export class SessionReader implements Disposable {
     } catch {
       return;
     }
-    if (!this.#validator.Check(reply)) return;
-    if (reply.type === 'stacks') {
-      // Requests are answered in their order.
-      this.#asking.shift()?.(reply.stacks);
-      return;
-    }
+    if (!this.#validator.Check(reply) || reply.type !== 'grew') return;
     this.#clockOffsetUs = reply.nowUs - Math.round(performance.now() * 1_000);
     this.#schedule();
   }

@@ -41,6 +41,7 @@ export const ControlRequest = Type.Union([
   Type.Object({
     type: Type.Literal('stack'),
     token: Type.String(),
+    id: RequestId,
     pid: Type.Union([Type.Integer({ minimum: 1 }), Type.Null()]),
     tree: Type.Boolean(),
   }),
@@ -61,7 +62,7 @@ export const ControlReply = Type.Union([
   /** Nothing was done; `message` is one sentence for the user. */
   Type.Object({ type: Type.Literal('refused'), id: RequestId, message: Type.String() }),
   /** The stacks that were asked for. */
-  Type.Object({ type: Type.Literal('stacks'), stacks: Type.Array(StackSeen) }),
+  Type.Object({ type: Type.Literal('stacks'), id: RequestId, stacks: Type.Array(StackSeen) }),
 ]);
 export type ControlReply = Static<typeof ControlReply>;
 

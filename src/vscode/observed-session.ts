@@ -1,5 +1,6 @@
 import type { Static } from 'typebox';
 import * as vscode from 'vscode';
+import { requestStacks } from '../manager/recorder-request.ts';
 import { SessionReader } from '../manager/session-reader.ts';
 import type { SessionEvent, SessionHeader, StackSeen } from '../model/process-event.ts';
 import { SessionModel } from '../model/session-model.ts';
@@ -101,9 +102,8 @@ export class ObservedSession {
    * Asks for the stacks of a process, or of all (null); they come as events, too.
    * @throws {UserError} `session-gone` when its recorder is not at work.
    */
-  async takeStacks(pid: number | null): Promise<Static<typeof StackSeen>[]> {
-    this.open();
-    return (await this.#reader?.takeStacks(pid, false)) ?? [];
+  takeStacks(pid: number | null): Promise<Static<typeof StackSeen>[]> {
+    return requestStacks(this.traceFile, pid, false);
   }
 
   dispose(): void {
