@@ -38,6 +38,30 @@ describe('stateIntervals', () => {
     );
   });
 
+  it('calls a process that may go on meanwhile blocked only while it is seen idle', () => {
+    const life = { startUs: 0, endUs: 100, reapedUs: null };
+    const loop = (tUs: number, reason: StateSample['reason']): StateSample => {
+      return { ...sample(tUs, 'blocked'), reason };
+    };
+    const samples = [sample(0, 'running'), loop(30, 'event-loop'), loop(60, 'disk')];
+    const awaits: BlockedSpan = { ...join(10, 80), reason: 'exit-event', whenIdle: true };
+    const reasons = (waits: readonly BlockedSpan[]) =>
+      stateIntervals(life, samples, waits).map(
+        ({ startUs, endUs, state, reason }) => `${startUs}-${endUs} ${reason ?? state}`,
+      );
+    assert.deepEqual(reasons([awaits]), ['0-30 running', '30-60 exit-event', '60-100 disk']);
+    assert.deepEqual(reasons([awaits, join(5, 40)]), [
+      '0-5 running',
+      '5-40 join',
+      '40-60 exit-event',
+      '60-100 disk',
+    ]);
+    assert.deepEqual(
+      stateIntervals(life, [], [awaits]).map(({ state }) => state),
+      ['unknown'],
+    );
+  });
+
   it('is a zombie from the end until it is reaped, where one was seen', () => {
     const samples = [sample(0, 'running'), sample(70, 'zombie')];
     const life = { startUs: 0, endUs: 50, reapedUs: 90 };

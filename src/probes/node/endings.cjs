@@ -39,6 +39,7 @@ function watchEndings(probe) {
   /** @param {boolean} isFatal */
   const endCode = (isFatal) => {
     hasEnded = true;
+    probe.isEnding = true;
     probe.say('code-ended', { exception: isFatal ? uncaught : null });
   };
 

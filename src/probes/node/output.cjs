@@ -110,7 +110,7 @@ function teller(probe, stream) {
   const tell = (/** @type {unknown} */ chunk) => {
     const text = typeof chunk === 'string' ? chunk : decoder.write(/** @type {Buffer} */ (chunk));
     for (let at = 0; at < text.length; at += MAX_TEXT) {
-      probe.say('out', { stream, text: text.slice(at, at + MAX_TEXT) });
+      probe.wrote(stream, text.slice(at, at + MAX_TEXT));
     }
   };
   return (chunk) => void quietly(() => tell(chunk));

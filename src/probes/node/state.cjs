@@ -12,6 +12,15 @@ const MAX_ARGV = 65536;
 /** @typedef {import('./environment.cjs').Injection} Injection */
 /** @typedef {{ id: number, name: string, file: string }} Thread */
 
+/** So many writes within a window are told one by one. */
+const BURST = 64;
+const WINDOW_US = 10_000;
+/** Further ones are held back for so long, and up to so many characters. */
+const HOLD_US = 2_000;
+const HOLD_LENGTH = 1 << 14;
+
+const { setTimeout } = globalThis;
+
 class Probe {
   channel = new Channel();
   /** Children that run, by PID. @type {Map<number, import('child_process').ChildProcess>} */
@@ -20,7 +29,13 @@ class Probe {
   #greeting;
   /** Whether what is started now is told of by somebody else, who knows more of it. */
   isMuted = false;
+  /** Whether this is the last turn of the process: nothing may be held back. */
+  isEnding = false;
   #numbers = 0;
+  #windowUs = 0;
+  #written = 0;
+  /** @type {{ stream: 'stdout' | 'stderr', text: string, t: number } | undefined} */
+  #held;
 
   /** @param {Injection} injection */
   constructor(injection) {
@@ -55,7 +70,39 @@ class Probe {
    */
   say(ev, fields, t) {
     this.#greeting?.();
+    this.#release();
     this.channel.say(ev, fields, t);
+  }
+
+  /**
+   * Tells of text that was written: at once, but in a burst of lines, of which some go together.
+   * @param {'stdout' | 'stderr'} stream
+   * @param {string} text
+   */
+  wrote(stream, text) {
+    const t = now();
+    if (t - this.#windowUs > WINDOW_US) {
+      this.#windowUs = t;
+      this.#written = 0;
+    }
+    this.#written += 1;
+    const held = this.#held;
+    if (held && held.stream === stream && t - held.t < HOLD_US && held.text.length < HOLD_LENGTH) {
+      held.text += text;
+    } else if (this.#written <= BURST || this.isEnding) {
+      this.say('out', { stream, text }, t);
+    } else {
+      this.#release();
+      this.#held = { stream, text, t };
+      setTimeout(() => this.#release(), HOLD_US / 1000).unref();
+    }
+  }
+
+  #release() {
+    const held = this.#held;
+    if (held === undefined) return;
+    this.#held = undefined;
+    this.channel.say('out', { stream: held.stream, text: held.text }, held.t);
   }
 
   /** A number for a start or a wait, unique within this connection. */

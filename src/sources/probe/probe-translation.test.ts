@@ -97,4 +97,42 @@ describe('ProbeTranslation', () => {
     assert.deepEqual(probe.translate({ ev: 'exiting', t: 1_000_900, seq: 2, code: 3 }), []);
     assert.equal(probe.exitCode, 3);
   });
+
+  it('knows whom a wait was for when only its end says so', () => {
+    const probe = translation();
+    probe.translate({ ev: 'start-begin', t: 1_000_200, seq: 2, call: 1, site: null, ...child });
+    probe.translate({ ev: 'start-end', t: 1_000_300, seq: 3, call: 1, child: 51 });
+    const [ended] = probe.translate({
+      ev: 'wait-end',
+      t: 1_000_400,
+      seq: 4,
+      wait: 1,
+      outcome: 'ended',
+      child: 51,
+    });
+    assert.ok(ended?.type === 'wait-ended');
+    assert.deepEqual(ended.target, { pid: 51, birth: [250, 50] });
+  });
+
+  it('tells of a thread, whose end is not that of the program’s code', () => {
+    const probe = translation({ thread: { id: 3, name: '', file: '/w.js' } });
+    assert.deepEqual(
+      probe.greet().map(({ type }) => type),
+      ['thread-began'],
+    );
+    assert.deepEqual(
+      probe.translate({ ev: 'code-ended', t: 1_000_900, seq: 2, exception: 'Error' }),
+      [],
+    );
+    probe.translate({ ev: 'exiting', t: 1_000_901, seq: 3, code: 4 });
+    const [ended] = probe.finish(950);
+    assert.ok(ended?.type === 'thread-ended');
+    assert.deepEqual([ended.thread, ended.code], [3, 4]);
+  });
+
+  it('marks a child that was let go as detached', () => {
+    const [event] = translation().translate({ ev: 'detached', t: 1_000_200, seq: 2, child: 51 });
+    assert.ok(event?.type === 'described');
+    assert.deepEqual([event.process.pid, event.detached], [51, true]);
+  });
 });
