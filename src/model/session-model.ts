@@ -5,8 +5,8 @@
  */
 
 import type { Static } from 'typebox';
-import { imageAt } from './exec-history.ts';
 import type { Facts } from './facts.ts';
+import { cutCycles, Inheritance } from './inheritance.ts';
 import type { BlockedSpan } from './intervals.ts';
 import { type Life, Lives } from './lives.ts';
 import type {
@@ -179,6 +179,7 @@ export class SessionModel {
     const parents = this.#parents(lives);
     const leftOver = this.#leftOver();
     const shimEnds = new Map(lives.map(({ life, facts }) => [life.id, shimEndUs(facts)]));
+    const inherited = new Inheritance(parents, factsById, shimEnds);
 
     const waits: WaitView[] = [];
     const views = new Map<string, ProcessView>();
@@ -191,10 +192,10 @@ export class SessionModel {
       const own = reportedOutranksOthers(waitsOf(life.id, facts, resolve)).filter(
         (wait) => wait.startUs >= shimmedUntil,
       );
-      waits.push(...own);
+      for (const wait of own) waits.push(wait);
       const ownBlocks = blocksOf(life.id, facts);
-      blocks.push(...ownBlocks);
-      notes.push(...notesOf(life.id, facts, resolve));
+      for (const block of ownBlocks) blocks.push(block);
+      for (const note of notesOf(life.id, facts, resolve)) notes.push(note);
       for (const failed of facts.failedStarts) failedStarts.push({ parent: life.id, ...failed });
       views.set(
         life.id,
@@ -205,9 +206,10 @@ export class SessionModel {
           birthParentEndUs: this.#birthParentEnd(life, facts),
           leftOver: leftOver.has(life.id),
           sessionEndUs: this.#ended?.tUs ?? null,
-          inheritedArgv: inheritedArgv(life.id, parents, factsById),
+          inheritedArgv: inherited.argvOf(life.id),
           waits: [...own.map(waitSpan), ...ownBlocks.flatMap(mainThreadSpan)],
-          startedByShim: bornDuringShim(life, facts, parents, shimEnds),
+          startedByShim:
+            (facts.birth?.value[0] ?? life.window.loUs) < inherited.shimmedUntilUs(life.id),
           fallbackStartUs: life.window.loUs,
         }),
       );
@@ -231,7 +233,7 @@ export class SessionModel {
       const parent = this.#parentOf(life, facts);
       if (parent !== undefined && parent !== life) parents.set(life.id, parent.id);
     }
-    for (const id of parents.keys()) cutCycleAt(id, parents);
+    cutCycles(parents);
     return parents;
   }
 
@@ -290,53 +292,6 @@ export function reduceSession(header: SessionHeader, events: Iterable<SessionEve
   return model;
 }
 
-/** Whether any ancestor was still a shim when this life began. */
-function bornDuringShim(
-  life: Life,
-  facts: Facts,
-  parents: ReadonlyMap<string, string>,
-  shimEnds: ReadonlyMap<string, number | null>,
-): boolean {
-  const startUs = facts.birth?.value[0] ?? life.window.loUs;
-  for (let at = parents.get(life.id); at !== undefined; at = parents.get(at)) {
-    const endUs = shimEnds.get(at) ?? null;
-    if (endUs !== null && startUs < endUs) return true;
-  }
-  return false;
-}
-
-function cutCycleAt(id: string, parents: Map<string, string>): void {
-  const seen = new Set<string>([id]);
-  let at = id;
-  for (let parent = parents.get(at); parent !== undefined; parent = parents.get(at)) {
-    if (seen.has(parent)) {
-      parents.delete(at);
-      return;
-    }
-    seen.add(parent);
-    at = parent;
-  }
-}
-
-/**
- * The command line that a fork without exec goes on with: that of the nearest ancestor that had one of
- * its own, as it was when it forked.
- */
-function inheritedArgv(
-  id: string,
-  parents: ReadonlyMap<string, string>,
-  factsById: ReadonlyMap<string, Facts>,
-): readonly string[] {
-  let bornUs = factsById.get(id)?.birth?.value[0] ?? Number.POSITIVE_INFINITY;
-  for (let at = parents.get(id); at !== undefined; at = parents.get(at)) {
-    const facts = factsById.get(at);
-    const argv = facts === undefined ? undefined : imageAt(facts, bornUs);
-    if (argv !== undefined) return argv;
-    bornUs = facts?.birth?.value[0] ?? bornUs;
-  }
-  return [];
-}
-
 function orderChildren(
   views: ReadonlyMap<string, ProcessView>,
 ): Map<string | null, readonly string[]> {
@@ -361,7 +316,7 @@ function depthFirst(
   for (let id = stack.pop(); id !== undefined; id = stack.pop()) {
     const view = views.get(id);
     if (view !== undefined) ordered.push(view);
-    stack.push(...[...(children.get(id) ?? [])].reverse());
+    for (const child of [...(children.get(id) ?? [])].reverse()) stack.push(child);
   }
   return ordered;
 }
