@@ -77,6 +77,7 @@ describe('stopping a session', () => {
   });
 
   it('can be cancelled, and says what goes on and why', async () => {
+    await window.openSideBar();
     const script = 'trap "" INT TERM; echo ready; while :; do sleep 1; done';
     await window.runCommand('Forkscope: Launch Command…');
     await window.answerInput('Command to launch', `bash -c '${script}'`);
