@@ -69,30 +69,51 @@ function concurrencyLines(model: SessionModel): string[] {
   return [`At most ${mostAlive} processes alive at once${ran}${where}.`];
 }
 
+/** A process whose row is still to come, and the lines that lead to it. */
+interface Branch {
+  readonly id: string;
+  readonly depth: number;
+  readonly lead: string;
+  readonly branch: string;
+}
+
+const LAST = '└─ ';
+/** Deeper ones are told by a number: their lines would be longer than any screen. */
+const DRAWN_DEPTH = 50;
+
 function treeRows(model: SessionModel, shown: (id: string) => boolean): string[][] {
   const rows = [['PROCESS', 'PID', 'PPID', 'START', 'END', 'STATUS']];
   const waitsNow = new Map<string, WaitView>();
   for (const wait of model.waits()) if (wait.endUs === null) waitsNow.set(wait.waiter, wait);
   const nameOf = (id: string) => nameFor(model, id);
-  const visit = (id: string, lead: string, branch: string) => {
+  const row = (id: string, indent: string) => {
     const process = model.process(id);
     if (process === undefined) return;
     const { startUs, endUs } = process;
     rows.push([
-      `${lead}${branch}${safeText(process.name)}`,
+      `${indent}${safeText(process.name)}`,
       String(process.pid),
       process.ppid === 0 ? '?' : String(process.ppid),
       instant(startUs),
       endUs === null ? '' : instant(endUs),
       statusText(process, waitsNow.get(id), nameOf),
     ]);
-    const children = model.childrenOf(id).filter(shown);
-    const below = branch === '' ? lead : `${lead}${branch === '└─ ' ? '   ' : '│  '}`;
-    children.forEach((child, i) => {
-      visit(child, below, i === children.length - 1 ? '└─ ' : '├─ ');
-    });
   };
-  for (const root of model.childrenOf(null)) visit(root, '', '');
+  const pending: Branch[] = model
+    .childrenOf(null)
+    .map((id) => ({ id, depth: 0, lead: '', branch: '' }))
+    .reverse();
+  for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
+    const { id, depth, lead, branch } = next;
+    row(id, depth > DRAWN_DEPTH ? `${lead}(${depth} deep) ` : `${lead}${branch}`);
+    const children = model.childrenOf(id).filter(shown);
+    const below =
+      branch === '' || depth >= DRAWN_DEPTH ? lead : `${lead}${branch === LAST ? '   ' : '│  '}`;
+    for (let i = children.length - 1; i >= 0; i -= 1) {
+      const branch = i === children.length - 1 ? LAST : '├─ ';
+      pending.push({ id: children[i] ?? '', depth: depth + 1, lead: below, branch });
+    }
+  }
   return rows;
 }
 

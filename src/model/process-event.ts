@@ -116,14 +116,16 @@ export type ProcessRole = Static<typeof ProcessRole>;
 export const SignalCause = Type.Enum(['daemon-at-exit', 'terminate', 'kill', 'stop', 'user']);
 export type SignalCause = Static<typeof SignalCause>;
 
-const Micros = Type.Integer();
-const Pid = Type.Integer({ minimum: 0 });
+/** More than 31 years: an instant beyond is no instant, and sums of them would not be exact. */
+const MAX_US = 1e15;
+const Micros = Type.Integer({ minimum: -MAX_US, maximum: MAX_US });
+const Pid = Type.Integer({ minimum: 0, maximum: 2 ** 32 - 1 });
 
 /**
  * When a life of a PID began: `[us, plusMinusUs]`. The true instant lies within `us ± plusMinusUs`;
  * PIDs are reused, so a process is its PID and this together, matched by overlap.
  */
-export const Birth = Type.Tuple([Micros, Type.Integer({ minimum: 0 })]);
+export const Birth = Type.Tuple([Micros, Type.Integer({ minimum: 0, maximum: MAX_US })]);
 export type Birth = Static<typeof Birth>;
 
 /** One life of a PID; without `birth` it is the life that had the PID at the event's time. */

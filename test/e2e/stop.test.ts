@@ -1,17 +1,18 @@
 import assert from 'node:assert/strict';
 import type { FrameLocator } from 'playwright-core';
 import { isAlive } from '../../src/sources/process-end.ts';
+import { readStat } from '../../src/sources/procfs/proc-files.ts';
 import { VsCodePage } from '../harness/vscode-page.ts';
 
 describe('stopping a session', () => {
   let window: VsCodePage;
   let panel: FrameLocator;
 
-  before(async () => {
+  beforeEach(async () => {
     window = await VsCodePage.launch();
   });
 
-  after(async () => {
+  afterEach(async () => {
     await window.dispose();
   });
 
@@ -39,4 +40,62 @@ describe('stopping a session', () => {
     assert.deepEqual(pids.filter(isAlive), []);
     await window.screenshot('stopped');
   });
+
+  const row = (text: string) =>
+    window.page.locator('.sidebar [role=treeitem]', { hasText: text }).first();
+
+  /** Chooses an entry of a row's context menu. */
+  async function choose(text: string, entry: string): Promise<void> {
+    await row(text).click({ button: 'right' });
+    await window.page.getByRole('menuitem', { name: entry }).click();
+  }
+
+  async function untilState(pid: number, state: string | undefined): Promise<void> {
+    while (readStat(pid)?.state !== state) await new Promise((done) => setTimeout(done, 50));
+  }
+
+  it('ends one process, sends it a signal, and ends a tree, from the sidebar', async () => {
+    const [shell = 0, deaf = 0, plain = 0] = await launch();
+    await window.openSideBar();
+    await choose(`· ${plain}`, 'Stop Process');
+    await untilEnded(plain);
+    assert.ok(isAlive(shell) && isAlive(deaf));
+
+    await choose(`· ${deaf}`, 'Send Signal…');
+    const signals = window.page.locator('.quick-input-widget', {
+      hasText: 'Send a signal to sleep',
+    });
+    await signals.locator('.monaco-list-row', { hasText: 'SIGSTOP' }).click();
+    await untilState(deaf, 'T');
+
+    await choose(`· ${shell}`, 'Stop Tree');
+    const progress = window.page.locator('.notification-toast', { hasText: 'Stopping bash' });
+    await progress.waitFor();
+    await window.screenshot('stopping');
+    await progress.waitFor({ state: 'detached' });
+    assert.deepEqual([shell, deaf, plain].filter(isAlive), []);
+  });
+
+  it('can be cancelled, and says what goes on and why', async () => {
+    await window.openSideBar();
+    const script = 'trap "" INT TERM; echo ready; while :; do sleep 1; done';
+    await window.runCommand('Forkscope: Launch Command…');
+    await window.answerInput('Command to launch', `bash -c '${script}'`);
+    await window.waitForTerminalText('ready');
+    await window.runCommand('Forkscope: Stop Session');
+    const progress = window.page.locator('.notification-toast', { hasText: 'SIGTERM' });
+    await progress.waitFor();
+    await progress.getByRole('button', { name: 'Cancel' }).click();
+    const told = window.page.locator('.notification-toast', {
+      hasText: 'goes on in spite of SIGTERM',
+    });
+    await told.waitFor();
+    await window.screenshot('stop-cancelled');
+    await window.runCommand('Forkscope: Stop Session');
+    await window.page.locator('.sidebar [role=treeitem]', { hasText: 'SIGKILL' }).first().waitFor();
+  });
+
+  async function untilEnded(pid: number): Promise<void> {
+    while (isAlive(pid)) await new Promise((done) => setTimeout(done, 50));
+  }
 });

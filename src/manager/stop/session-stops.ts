@@ -186,8 +186,8 @@ export class SessionStops {
   }
 
   #notice(result: StopResult): void {
+    if (result.survivors.length === 0) return;
     const details = stopDetails(result);
-    if (details.length === 0) return;
     const named = details.slice(0, NAMED_DETAILS);
     const more = details.length - named.length;
     const message = `Stop left ${named.join('; ')}${more > 0 ? `; and ${more} more` : ''}.`;

@@ -29,20 +29,34 @@ export function cpuPieces(
 ): CpuPiece[] {
   const spans = intervals.flatMap((interval) => spanOf(interval, horizonUs));
   const pieces: CpuPiece[] = [];
+  // Spans before this one end before what is looked at next: both lists go by time.
+  let first = 0;
+  const within = (fromUs: number, toUs: number): Span[] => {
+    while ((spans[first]?.endUs ?? Infinity) <= fromUs) first += 1;
+    const found: Span[] = [];
+    for (let at = first; at < spans.length; at += 1) {
+      const span = spans[at];
+      if (span === undefined || span.startUs >= toUs) break;
+      const startUs = Math.max(span.startUs, fromUs);
+      found.push({ ...span, startUs, endUs: Math.min(span.endUs, toUs) });
+    }
+    return found;
+  };
+  const add = (more: readonly CpuPiece[]) => {
+    for (const piece of more) pieces.push(piece);
+  };
   let coveredUs = Number.NEGATIVE_INFINITY;
   for (const share of [...shares].sort((a, b) => a.sinceUs - b.sinceUs)) {
     const fromUs = Math.max(share.sinceUs, coveredUs);
     const toUs = Math.min(share.untilUs, horizonUs);
     if (toUs <= fromUs) continue;
-    pieces.push(...within(spans, coveredUs, fromUs).map(asSeen));
+    add(within(coveredUs, fromUs).map(asSeen));
     const part = (toUs - fromUs) / (share.untilUs - share.sinceUs);
     const runningUs = Math.round(share.runningUs * part);
-    pieces.push(
-      ...asCounted(within(spans, fromUs, toUs), runningUs, Math.round(share.readyUs * part)),
-    );
+    add(asCounted(within(fromUs, toUs), runningUs, Math.round(share.readyUs * part)));
     coveredUs = toUs;
   }
-  pieces.push(...within(spans, coveredUs, Number.POSITIVE_INFINITY).map(asSeen));
+  add(within(coveredUs, Number.POSITIVE_INFINITY).map(asSeen));
   return pieces;
 }
 
@@ -52,14 +66,6 @@ function spanOf(interval: StateInterval, horizonUs: number): Span[] {
   if (state === 'zombie' || state === 'ended' || endUs <= startUs) return [];
   const kind = state === 'stopped' ? 'blocked' : state;
   return [{ startUs, endUs, kind, firm: evidence === 'reported' || evidence === 'kernel' }];
-}
-
-function within(spans: readonly Span[], fromUs: number, toUs: number): Span[] {
-  return spans.flatMap((span) => {
-    const startUs = Math.max(span.startUs, fromUs);
-    const endUs = Math.min(span.endUs, toUs);
-    return endUs > startUs ? [{ ...span, startUs, endUs }] : [];
-  });
 }
 
 function asSeen({ startUs, endUs, kind }: Span): CpuPiece {

@@ -53,7 +53,7 @@ interface TrackEvent {
 /** Times are those of the recording host's monotonic clock, in ns. */
 export function perfettoTrace(model: SessionModel): Uint8Array {
   const { clockEpochUs } = model.header;
-  const earliestUs = Math.min(0, ...model.processes().map(({ startUs }) => startUs));
+  const earliestUs = model.processes().reduce((least, { startUs }) => Math.min(least, startUs), 0);
   // A forged epoch must not make times negative, which the format cannot say.
   const epochUs = Math.max(clockEpochUs, -earliestUs);
   const ns = (us: number) => Math.max(0, epochUs + us) * 1_000;
@@ -77,7 +77,7 @@ export function perfettoTrace(model: SessionModel): Uint8Array {
     packet((pbf) => writeProcessTree(pbf, tracks.process, ns));
     for (const track of descriptors(tracks))
       packet((pbf) => writeDescriptor(pbf, track, tracks, ns));
-    events.push(...eventsOf(tracks));
+    for (const event of eventsOf(tracks)) events.push(event);
   }
   // A stable sort: what a track has at one instant stays in its order, an end before the next beginning.
   events.sort((a, b) => a.tUs - b.tUs);
