@@ -133,7 +133,6 @@ for (const { path, version } of nodes) {
         socketPath: collector.path,
         token: TOKEN,
         kernelTells: false,
-        stacks: null,
       };
       const args = [flag, '-p', 'process.permission.has("fs.read")'];
       const env = launchEnvironment(bareEnvironment(), access, [path, ...args]);
