@@ -4,7 +4,12 @@ import Type from 'typebox';
 import { Value } from 'typebox/value';
 import { probedEnvironment } from './probe-environment.ts';
 
-const access = { socketPath: '/run/s', token: 't', kernelTells: true };
+const access = {
+  socketPath: '/run/s',
+  token: 't',
+  kernelTells: true,
+  stacks: { signal: 40, file: '/s' },
+};
 /** The probe's own side: what it takes out of its environment, and gives to children. */
 const { takeFrom, completePairs } = createRequire(import.meta.url)(
   '../probes/node/environment.cjs',

@@ -14,7 +14,10 @@ const PYTHON = /\/probes\/python$/;
 const RESTRICTED = /^--(?:experimental-)?permission$/;
 
 /** What all probes are told. The first two there must be. */
-const VARIABLES = ['FORKSCOPE_SOCKET', 'FORKSCOPE_TOKEN', 'FORKSCOPE_KERNEL'];
+const VARIABLES = [
+  ...['FORKSCOPE_SOCKET', 'FORKSCOPE_TOKEN', 'FORKSCOPE_KERNEL'],
+  ...['FORKSCOPE_STACK_SIGNAL', 'FORKSCOPE_STACKS'],
+];
 
 /**
  * What was found in the environment, to be given to children as it was.
