@@ -12,7 +12,7 @@ import sys
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from types import ModuleType
-    from typing import Any
+    from typing import Any, Iterable, Optional
 
 PACKAGE = "forkscope_probe"
 HERE = os.path.dirname(__file__)
@@ -65,6 +65,23 @@ def load(name: str) -> "ModuleType":
             sys.modules.pop(full, None)
             raise
         setattr(sys.modules[PACKAGE], name, module)
+    return module
+
+
+def load_whole(names: "Iterable[str]") -> "Optional[ModuleType]":
+    """Load parts in their order; returns the last one.
+
+    None where one is being loaded just now, by another thread or by what a signal handler has
+    interrupted: half of it is there, and must not be used.
+    """
+    package = vars(sys.modules[PACKAGE])
+    module = None
+    for name in names:
+        module = package.get(name)
+        if module is None:
+            if PACKAGE + "." + name in sys.modules:
+                return None
+            module = load(name)
     return module
 
 

@@ -53,12 +53,8 @@ def _run(part: str, name: str) -> None:
 def _part(part: str, name: str) -> "Any":
     """A function of another part; None where the part can not be loaded now."""
     try:
-        module = sys.modules.get(loading.PACKAGE + "." + part)
-        if module is None:
-            for needed in lazy.STARTS:
-                loading.load(needed)
-            module = loading.load(part)
-        return vars(module)[name]
+        module = loading.load_whole((*lazy.STARTS, part))
+        return None if module is None else vars(module)[name]
     except loading.Unavailable:
         return None
     except Exception as error:

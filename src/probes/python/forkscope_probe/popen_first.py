@@ -19,11 +19,14 @@ def patch(module: "Any") -> None:
     def _cleanup() -> None:
         try:
             first.pop()
-            if module._cleanup is _cleanup:
-                module._cleanup = original
-            for part in lazy.STARTS:
-                loading.load(part)
-            loading.load("popen").patch(module)
+            part: "Any" = loading.load_whole((*lazy.STARTS, "popen"))
+            if part is None:
+                # The next one, then.
+                first.append(True)
+            else:
+                if module._cleanup is _cleanup:
+                    module._cleanup = original
+                part.patch(module)
         except (IndexError, loading.Unavailable):
             # Another thread is at it, or it can not be done now.
             pass
