@@ -145,7 +145,7 @@ for (const { path, version } of pythons) {
       assert.equal(new Set(numbers).size, numbers.length);
       const told = collector.root
         .written('stdout')
-        .replace(/\[\d+\]\d*/g, '')
+        .replace(/\[\d+\]\d*\n/g, '')
         .trim()
         .split('\n');
       assert.equal(new Set(told).size, told.length);
