@@ -25,4 +25,4 @@ if __name__ == "__main__":
     worker = multiprocessing.Process(target=collect_statistics, name="statistics")
     worker.start()
     worker.join()
-    print("the statistics have stopped / 统计服务已停止", flush=True)
+    print(f"the statistics have stopped, exit code {worker.exitcode} / 统计服务已停止", flush=True)

@@ -5,7 +5,7 @@ describe('failure-unseen', () => {
   const failed = () =>
     new Story()
       .process(1, { name: 'main' })
-      .process(2, { parent: 1, site: line(5) })
+      .process(2, { parent: 1, site: line(5), target: 'work' })
       .ends(2, 2, { code: 3 })
       .codeEnds(1, 3);
 
@@ -25,13 +25,13 @@ describe('failure-unseen', () => {
     assert.deepEqual(read.findings(4), []);
     const goesOn = new Story()
       .process(1)
-      .process(2, { parent: 1, site: line(5) })
+      .process(2, { parent: 1, site: line(5), target: 'work' })
       .ends(2, 2, { code: 3 })
       .note(1, 'watches-exit-codes', 0);
     assert.deepEqual(goesOn.findings(4), []);
     const well = new Story()
       .process(1)
-      .process(2, { parent: 1, site: line(5) })
+      .process(2, { parent: 1, site: line(5), target: 'work' })
       .ends(2, 2)
       .codeEnds(1, 3)
       .note(1, 'watches-exit-codes', 0);
@@ -42,10 +42,20 @@ describe('failure-unseen', () => {
     assert.deepEqual(failed().findings(4), []);
   });
 
+  it('finds nothing in a command that fails', () => {
+    const story = new Story()
+      .process(1)
+      .process(2, { parent: 1, site: line(5), name: 'grep' })
+      .ends(2, 2, { code: 1 })
+      .codeEnds(1, 3)
+      .note(1, 'watches-exit-codes', 0);
+    assert.deepEqual(story.findings(4), []);
+  });
+
   it('finds nothing in a child that was terminated on purpose', () => {
     const story = new Story()
       .process(1)
-      .process(2, { parent: 1, site: line(5) })
+      .process(2, { parent: 1, site: line(5), target: 'work' })
       .signalled(2, 1, 1.9, 'terminate')
       .ends(2, 2, { signal: 'SIGTERM' })
       .codeEnds(1, 3)

@@ -1,4 +1,5 @@
 import { exitText } from '../status.ts';
+import type { ProcessView } from '../views.ts';
 import type { Rule } from './finding.ts';
 import { hasFailed, type Scene, weakest } from './scene.ts';
 
@@ -15,7 +16,7 @@ export const failureUnseen: Rule = {
       if (untilUs === null || !tellsReads(scene, parent.id)) continue;
       const read = new Set(scene.notesOf(parent.id, 'exit-code-read').map(({ about }) => about));
       for (const child of scene.childrenOf(parent.id)) {
-        if (child.role !== 'child' || child.startSite === null || !hasFailed(child)) continue;
+        if (!isWorker(child) || !hasFailed(child)) continue;
         if (read.has(child.id) || (child.endUs ?? Infinity) > untilUs) continue;
         yield {
           message: t(
@@ -34,6 +35,11 @@ export const failureUnseen: Rule = {
     }
   },
 };
+
+/** Commands fail as a matter of course (a `grep` that finds nothing), and pools look for themselves. */
+function isWorker({ role, startSite, target, className }: ProcessView): boolean {
+  return role === 'child' && startSite !== null && (target !== null || className !== null);
+}
 
 /** Silence says nothing where the probe does not tell of reads. */
 function tellsReads(scene: Scene, parent: string): boolean {

@@ -72,6 +72,10 @@ export class ProbeTranslation {
         ...(hello.helper !== null && { name: hello.helper }),
       },
     ];
+    if (hello.runtime === 'python' && hello.role !== 'helper') {
+      // The probe of this release does; one without this note leaves it open.
+      events.push({ type: 'noted', ...base, process: this.process, note: 'watches-exit-codes' });
+    }
     return events;
   }
 

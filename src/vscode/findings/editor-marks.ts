@@ -25,8 +25,8 @@ export class EditorMarks implements vscode.Disposable {
   readonly #owned = new DisposableStore();
   readonly #note: vscode.TextEditorDecorationType;
   readonly #gutter: Readonly<Record<Severity, vscode.TextEditorDecorationType>>;
-  /** Editors that carry marks now. */
-  readonly #marked = new WeakSet<vscode.TextEditor>();
+  /** What each editor shows now: decorations that are set anew close the hover over them. */
+  readonly #shown = new WeakMap<vscode.TextEditor, string>();
 
   constructor(findings: SessionFindings, versions: SourceVersions, media: vscode.Uri) {
     this.#findings = findings;
@@ -93,12 +93,12 @@ export class EditorMarks implements vscode.Disposable {
     const taken = new Set<number>();
     const found = this.#findings.of(session).filter(({ untilUs }) => untilUs === null);
     // One mark a line, for the most severe: they come in this order.
-    for (const { site, severity, message } of found) {
+    for (const { site, severity } of found) {
       if (site?.file !== document.uri.fsPath || site.line > document.lineCount) continue;
       if (site.line < 1 || taken.has(site.line)) continue;
       taken.add(site.line);
-      const hoverMessage = new vscode.MarkdownString().appendText(message);
-      marks[severity].push({ range: document.lineAt(site.line - 1).range, hoverMessage });
+      // No hover: the entry of Problems on the same line has one.
+      marks[severity].push({ range: document.lineAt(site.line - 1).range });
     }
     return marks;
   }
@@ -107,9 +107,10 @@ export class EditorMarks implements vscode.Disposable {
     for (const editor of vscode.window.visibleTextEditors) {
       if (changed !== undefined && editor.document !== changed) continue;
       const marks = this.#marksOf(editor.document);
-      if (marks === NOTHING && !this.#marked.has(editor)) continue;
-      if (marks === NOTHING) this.#marked.delete(editor);
-      else this.#marked.add(editor);
+      const shown = JSON.stringify([marks, editor.document.uri]);
+      if ((this.#shown.get(editor) ?? JSON.stringify([NOTHING, editor.document.uri])) === shown)
+        continue;
+      this.#shown.set(editor, shown);
       editor.setDecorations(this.#note, marks.notes);
       for (const severity of SEVERITIES) {
         editor.setDecorations(this.#gutter[severity], marks.findings[severity]);

@@ -19,9 +19,9 @@ export function lineText({ started, alive, calls }: LineFacts): string {
       started.length === 1 ? l10n.t('1 process') : l10n.t('{0} processes', String(started.length));
     parts.push(alive === 0 ? count : l10n.t('{0}, {1} alive', count, String(alive)));
   }
-  if (calls.open > 0) parts.push(l10n.t('waits {0}', durationText(calls.openUs)));
+  if (calls.open > 0) parts.push(l10n.t('waits {0}', roundedText(calls.openUs)));
   else if (calls.count === 1) parts.push(l10n.t('waited {0}', durationText(calls.totalUs)));
-  if (calls.count > 1) {
+  if (calls.count > 1 && calls.open === 0) {
     parts.push(
       l10n.t('waited {0} times, {1} in total', String(calls.count), durationText(calls.totalUs)),
     );
@@ -56,10 +56,19 @@ export function lineHover(
   };
   if (started.length > 0) list(l10n.t('Started here'), started);
   if (waiting.length > 0) list(l10n.t('Waits here'), waiting);
-  if (calls.count > 0) {
+  if (calls.count > 0 && calls.open === 0) {
     hover.appendText(
       l10n.t('{0} calls waited {1} in total.', String(calls.count), durationText(calls.totalUs)),
     );
   }
   return hover;
+}
+
+/** A time that still runs, in steps: a text that changes is drawn anew, and its hover with it. */
+function roundedText(us: number): string {
+  const seconds = Math.floor(us / 1_000_000);
+  if (seconds < 1) return vscode.l10n.t('{0} s', '<1');
+  if (seconds < 10) return vscode.l10n.t('{0} s', String(seconds));
+  if (seconds < 60) return vscode.l10n.t('{0} s', String(seconds - (seconds % 5)));
+  return vscode.l10n.t('{0} min', String(Math.floor(seconds / 60)));
 }

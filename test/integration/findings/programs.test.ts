@@ -56,7 +56,11 @@ const ENDING: readonly Case[] = [
   },
   { rule: 'orphan', has: python('orphaned'), hasNot: [python('looked_after')] },
   { rule: 'left-over', has: python('leaked'), hasNot: [python('ended'), python('detached')] },
-  { rule: 'left-over', has: node(), hasNot: [node('detached'), node('waited')] },
+  {
+    rule: 'left-over',
+    has: node(),
+    hasNot: [node('detached'), node('unreferenced'), node('waited')],
+  },
   {
     rule: 'left-over',
     has: ['bash', '-c', 'sleep 3600 >/dev/null 2>&1 & sleep 0.3'],
@@ -86,6 +90,11 @@ const ENDING: readonly Case[] = [
     rule: 'respawned',
     has: python('respawning'),
     hasNot: [python('failing_at_once')],
+  },
+  {
+    rule: 'failure-unseen',
+    has: python('unseen'),
+    hasNot: [python('seen'), python('failing_command')],
   },
   {
     rule: 'memory-growth',
@@ -130,7 +139,8 @@ const HANGING: readonly Hang[] = [
     hasNot: 'read_output',
     limits: { stuckSeconds: 1 },
   },
-  { rule: 'long-wait', has: 'starved', hasNot: 'fed', limits: { waitSeconds: 2 } },
+  { rule: 'deadlock', has: 'starved', hasNot: 'fed', limits: { stuckSeconds: 1 } },
+  { rule: 'long-wait', has: 'starved_beside_daemon', hasNot: 'fed', limits: { waitSeconds: 2 } },
 ];
 
 describe('a finding in a program that hangs', () => {

@@ -73,6 +73,11 @@ def starved():
     child.join()
 
 
+def starved_beside_daemon():
+    fork.Process(target=nap, name="heartbeat", daemon=True).start()
+    starved()
+
+
 def fed():
     queue = fork.Queue()
     child = fork.Process(target=take, args=(queue,), name="fed")
@@ -250,6 +255,27 @@ def failing_at_once():
         child.start()
     for child in children:
         child.join()
+        assert child.exitcode == 3
+
+
+# failure-unseen
+
+
+def unseen():
+    child = fork.Process(target=fail, name="failing")
+    child.start()
+    child.join()
+
+
+def seen():
+    child = fork.Process(target=fail, name="failing")
+    child.start()
+    child.join()
+    assert child.exitcode == 3
+
+
+def failing_command():
+    subprocess.run(["grep", "-q", "nothing of the kind", os.devnull], check=False)
 
 
 # memory-growth
