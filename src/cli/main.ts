@@ -166,7 +166,7 @@ program
     'jobs in place of a trace: name,arrival,cpu[,blocked,cpu…] in ms; - for stdin',
   )
   .addOption(new Option('--algorithm <name>', 'one only').choices([...ALGORITHMS]))
-  .option('--cpus <n>', "how many (default: this machine's for a trace, 1 for jobs)", positive)
+  .option('--cpus <n>', 'how many (default: as the session had, 1 for jobs)', positive)
   .option(
     '--slice <ms>',
     'time slice; of mlfq one a level, separated by commas (default: 10,20,40)',

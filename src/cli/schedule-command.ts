@@ -54,7 +54,8 @@ async function sourceOf(file: string | undefined, jobsFile: string | undefined):
   }
   const { header, events } = await readTrace(file ?? '');
   const title = nameFromArgv(header.command);
-  return { title, cpus: availableParallelism(), ...sessionJobs(reduceSession(header, events)) };
+  const cpus = header.cpus ?? availableParallelism();
+  return { title, cpus, ...sessionJobs(reduceSession(header, events)) };
 }
 
 function readText(file: string): string {
