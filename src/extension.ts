@@ -12,6 +12,7 @@ import { Launcher } from './vscode/launcher.ts';
 import { Log } from './vscode/log.ts';
 import { PANEL_VIEW_TYPE, Panels } from './vscode/panels.ts';
 import { TASK_TYPE } from './vscode/recorder-task.ts';
+import { savePicture } from './vscode/save-picture.ts';
 import { SessionStore } from './vscode/session-store.ts';
 import { SessionTree } from './vscode/session-tree.ts';
 import { ForkscopeTaskProvider } from './vscode/task-provider.ts';
@@ -30,6 +31,10 @@ export function activate(context: vscode.ExtensionContext): void {
   const panels = new Panels(dist, store, findings, context.workspaceState, {
     openSite: (file, line) => {
       openSite(file, line).catch((error) => log.report(error, 'opening the source line'));
+    },
+    copyText: (text) => void vscode.env.clipboard.writeText(text),
+    savePicture: (kind, data, session) => {
+      savePicture(kind, data, session).catch((error) => log.report(error, 'saving the picture'));
     },
     stopSession: (session) => {
       void vscode.commands.executeCommand('forkscope.stopSession', { kind: 'session', session });

@@ -47,7 +47,19 @@ export interface ShowFindings {
   readonly findings: readonly Finding[];
 }
 
-export type ToPanel = ShowSession | MoreEvents | SelectProcess | ShowProblem | ShowFindings;
+/** Host to panel: what was chosen in this workspace before. */
+export interface AdoptChoices {
+  readonly type: 'adopt-choices';
+  readonly choices: unknown;
+}
+
+export type ToPanel =
+  | ShowSession
+  | MoreEvents
+  | SelectProcess
+  | ShowProblem
+  | ShowFindings
+  | AdoptChoices;
 
 /** Panel to host. Checked on arrival: a webview's messages are input like any other. */
 export const FromPanel = Type.Union([
@@ -70,5 +82,14 @@ export const FromPanel = Type.Union([
     line: Type.Integer({ minimum: 0 }),
   }),
   Type.Object({ type: Type.Literal('stop-session'), showing: Type.Integer() }),
+  /** What the user chose (columns, order, widths) is kept for the workspace; only the panel reads it. */
+  Type.Object({ type: Type.Literal('keep-choices'), choices: Type.Unknown() }),
+  Type.Object({ type: Type.Literal('copy-text'), text: Type.String() }),
+  /** A picture to save where the user wants it: PNG in base64, SVG as it is. */
+  Type.Object({
+    type: Type.Literal('save-picture'),
+    kind: Type.Enum(['png', 'svg']),
+    data: Type.String(),
+  }),
 ]);
 export type FromPanel = Static<typeof FromPanel>;

@@ -11,6 +11,14 @@ import { sessionTitle } from './session-label.ts';
 export interface PanelActions {
   openSite(file: string, line: number): void;
   stopSession(session: ObservedSession): void;
+  copyText(text: string): void;
+  savePicture(kind: 'png' | 'svg', data: string, session: ObservedSession | undefined): void;
+}
+
+/** What the panel's user chose, kept for the workspace. */
+export interface KeptChoices {
+  get(): unknown;
+  set(choices: unknown): void;
 }
 
 /** One timeline: a webview that shows one session at a time. */
@@ -18,6 +26,7 @@ export class Panel {
   readonly #view: vscode.WebviewPanel;
   readonly #actions: PanelActions;
   readonly #findings: SessionFindings;
+  readonly #choices: KeptChoices;
   readonly #owned = new DisposableStore();
   readonly #validator = Compile(FromPanel);
   readonly #onDidDispose = new vscode.EventEmitter<void>();
@@ -33,11 +42,13 @@ export class Panel {
     view: vscode.WebviewPanel,
     dist: vscode.Uri,
     findings: SessionFindings,
+    choices: KeptChoices,
     actions: PanelActions,
   ) {
     this.#view = view;
     this.#actions = actions;
     this.#findings = findings;
+    this.#choices = choices;
     view.webview.options = { enableScripts: true, localResourceRoots: [dist] };
     this.#owned.add(view.webview.onDidReceiveMessage((message) => this.#receive(message)));
     this.#owned.add(view.onDidDispose(() => this.dispose()));
@@ -96,6 +107,7 @@ export class Panel {
       case 'ready':
         // Comes again whenever the page was thrown away while hidden: it starts with nothing.
         this.#ready = true;
+        this.#post({ type: 'adopt-choices', choices: this.#choices.get() });
         this.#feedAnew();
         return;
       case 'drawn':
@@ -106,6 +118,15 @@ export class Panel {
         return;
       case 'open-site':
         this.#actions.openSite(message.file, message.line);
+        return;
+      case 'keep-choices':
+        this.#choices.set(message.choices);
+        return;
+      case 'copy-text':
+        this.#actions.copyText(message.text);
+        return;
+      case 'save-picture':
+        this.#actions.savePicture(message.kind, message.data, this.#session);
         return;
       case 'stop-session':
         if (message.showing === this.#feed?.showing && this.#session !== undefined) {

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { SessionFindings } from './findings/session-findings.ts';
 import type { ObservedSession } from './observed-session.ts';
-import { Panel, type PanelActions } from './panel.ts';
+import { type KeptChoices, Panel, type PanelActions } from './panel.ts';
 import type { SessionStore } from './session-store.ts';
 
 export const PANEL_VIEW_TYPE = 'forkscope.panel';
@@ -52,12 +52,19 @@ export class Panels implements vscode.WebviewPanelSerializer {
     else if (typeof trace === 'string') this.#panel.show(this.#store.add(trace));
   }
 
+  #choices(): KeptChoices {
+    return {
+      get: () => this.#memory.get(CHOICES),
+      set: (choices) => void this.#memory.update(CHOICES, choices),
+    };
+  }
+
   dispose(): void {
     this.#panel?.dispose();
   }
 
   #adopt(view: vscode.WebviewPanel): Panel {
-    const panel = new Panel(view, this.#dist, this.#findings, this.#actions);
+    const panel = new Panel(view, this.#dist, this.#findings, this.#choices(), this.#actions);
     panel.onDidDispose(() => {
       if (this.#panel === panel) this.#panel = undefined;
     });
@@ -65,6 +72,7 @@ export class Panels implements vscode.WebviewPanelSerializer {
   }
 }
 
+const CHOICES = 'forkscope.panel.choices';
 /** Trace that the panel showed last, so that it shows it again after a reload. */
 const SHOWN_TRACE = 'forkscope.panel.trace';
 

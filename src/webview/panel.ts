@@ -4,6 +4,9 @@ import { nextInstant, previousInstant } from '../model/instants.ts';
 import type { SourceSite } from '../model/process-event.ts';
 import { safeText } from '../model/safe-text.ts';
 import type { FromPanel, ToPanel } from '../protocol/panel-messages.ts';
+import { pngOf } from './export/png.ts';
+import { svgOf } from './export/svg.ts';
+import { treeText } from './export/tree-text.ts';
 import { inspector } from './inspector.ts';
 import { t } from './l10n.ts';
 import type { Layout } from './layout.ts';
@@ -20,6 +23,7 @@ import type { FilterName } from './row-filter.ts';
 import { isGroupId } from './row-groups.ts';
 import { type Column, nextOrder } from './row-sort.ts';
 import { type Rows, rowWindow } from './rows.ts';
+import { parseChoices } from './saved-state.ts';
 import { ScheduleView } from './schedule/schedule-view.ts';
 import { Scroll } from './scroll.ts';
 import { neighbourMatch } from './search.ts';
@@ -61,6 +65,8 @@ export class Panel implements PanelInput, TimeActions, ToolbarActions, PopoverAc
   #textsAtMs = 0;
   #focusSelected = false;
   #open: PopoverName | null = null;
+  /** The choices that the host has, as JSON. */
+  #kept: string;
 
   constructor(
     layout: Layout,
@@ -72,6 +78,7 @@ export class Panel implements PanelInput, TimeActions, ToolbarActions, PopoverAc
     this.store = store;
     this.#post = post;
     this.#save = save;
+    this.#kept = JSON.stringify(store.choices());
     this.timeline = new Timeline(layout.canvas, layout.probe, store);
     this.overview = new Overview(layout.overview, layout.probe, store);
     this.#scroll = new Scroll(layout, store);
@@ -88,7 +95,11 @@ export class Panel implements PanelInput, TimeActions, ToolbarActions, PopoverAc
   }
 
   receive(message: ToPanel): void {
-    this.store.receive(message, performance.now());
+    if (message.type === 'adopt-choices') {
+      if (message.choices !== undefined && message.choices !== null) {
+        this.store.adopt(parseChoices(message.choices));
+      }
+    } else this.store.receive(message, performance.now());
     this.invalidate();
   }
 
@@ -97,8 +108,17 @@ export class Panel implements PanelInput, TimeActions, ToolbarActions, PopoverAc
     this.#saving ??= setTimeout(() => {
       this.#saving = undefined;
       this.#save(this.store.toSave());
+      this.#keepChoices();
     }, SAVE_MS);
     this.invalidate();
+  }
+
+  #keepChoices(): void {
+    const choices = this.store.choices();
+    const text = JSON.stringify(choices);
+    if (text === this.#kept) return;
+    this.#kept = text;
+    this.#post({ type: 'keep-choices', choices });
   }
 
   /** Everything is drawn anew at the next frame. */
@@ -282,8 +302,22 @@ export class Panel implements PanelInput, TimeActions, ToolbarActions, PopoverAc
     this.invalidate();
   }
 
-  export(_kind: ExportKind): void {
+  export(kind: ExportKind): void {
     this.togglePopover(null);
+    const { store } = this;
+    const snapshot = store.snapshot();
+    const scene = this.timeline.scene(performance.now(), 0, null);
+    if (snapshot === undefined || scene === undefined) return;
+    if (kind === 'text') {
+      this.#post({ type: 'copy-text', text: treeText(store.rows(), snapshot) });
+    } else if (kind === 'svg') {
+      this.#post({ type: 'save-picture', kind, data: svgOf(scene) });
+    } else {
+      pngOf(scene).then(
+        (data) => this.#post({ type: 'save-picture', kind, data }),
+        (error) => console.error(error),
+      );
+    }
   }
 
   #drawPopover(): void {

@@ -8,7 +8,7 @@ import { PictureAt } from '../model/picture-at.ts';
 import type { SessionEvent } from '../model/process-event.ts';
 import { SessionModel } from '../model/session-model.ts';
 import type { OutputView, ProcessView } from '../model/views.ts';
-import type { MoreEvents, ShowSession, ToPanel } from '../protocol/panel-messages.ts';
+import type { AdoptChoices, MoreEvents, ShowSession, ToPanel } from '../protocol/panel-messages.ts';
 import { type FilterName, passes } from './row-filter.ts';
 import { isGroupId } from './row-groups.ts';
 import { type Column, inColumnOrder, type RowOrder } from './row-sort.ts';
@@ -111,7 +111,7 @@ export class PanelStore {
   }
 
   /** Takes in a message that arrived at `atMs` of the page's clock. */
-  receive(message: ToPanel, atMs: number): void {
+  receive(message: Exclude<ToPanel, AdoptChoices>, atMs: number): void {
     if (message.type === 'show-session') {
       this.#show(message);
       return;

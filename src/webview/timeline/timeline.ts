@@ -4,11 +4,7 @@ import { rowStandingFor, rowWindow } from '../rows.ts';
 import type { PanelStore } from '../store.ts';
 import { rangeOf, type TimeScale, timeScale } from '../time-scale.ts';
 import { readTheme, type Theme } from './colors.ts';
-import { drawAxis, drawGrid, drawLosses, drawMainEnded, drawNow } from './draw-axis.ts';
-import { drawBars, drawRowGrounds } from './draw-bars.ts';
-import { drawCursor, drawFuture } from './draw-cursor.ts';
-import { drawForkDots, drawForkLines } from './draw-forks.ts';
-import { drawWaits } from './draw-waits.ts';
+import { drawScene } from './draw-scene.ts';
 import { Fillings } from './patterns.ts';
 import { HEAD_HEIGHT, ROW_HEIGHT, type Scene } from './scene.ts';
 
@@ -52,23 +48,29 @@ export class Timeline {
   }
 
   draw(atMs: number, scrollTop: number, hovered: string | null): void {
-    const snapshot = this.#store.whole();
     const context = this.#context;
     const ratio = window.devicePixelRatio || 1;
     this.#fitCanvas(ratio);
     context.setTransform(ratio, 0, 0, ratio, 0, 0);
     context.clearRect(0, 0, this.#width, this.#height);
-    if (snapshot === undefined || this.#width <= 0) return;
+    const scene = this.scene(atMs, scrollTop, hovered);
+    if (scene === undefined) return;
+    context.font = scene.theme.font;
+    context.textBaseline = 'alphabetic';
+    drawScene(scene);
+  }
 
+  /** What is to be drawn; undefined while there is nothing. */
+  scene(atMs: number, scrollTop: number, hovered: string | null): Scene | undefined {
+    const snapshot = this.#store.whole();
+    if (snapshot === undefined || this.#width <= 0) return undefined;
     this.#theme ??= readTheme(this.#probe);
     const theme = this.#theme;
-    context.font = theme.font;
-    context.textBaseline = 'alphabetic';
     const rows = this.#store.rows();
-    const scene: Scene = {
-      context,
+    return {
+      context: this.#context,
       theme,
-      fillings: this.#fillingsFor(theme, ratio),
+      fillings: this.#fillingsFor(theme, window.devicePixelRatio || 1),
       width: this.#width,
       height: this.#height,
       scrollTop,
@@ -83,18 +85,6 @@ export class Timeline {
       hovered,
       rowOf: (id) => rowStandingFor(id, rows, snapshot),
     };
-    drawRowGrounds(scene);
-    drawGrid(scene);
-    drawForkLines(scene);
-    drawBars(scene);
-    drawForkDots(scene);
-    drawNow(scene);
-    drawWaits(scene);
-    drawFuture(scene);
-    drawAxis(scene);
-    drawMainEnded(scene);
-    drawLosses(scene);
-    drawCursor(scene);
   }
 
   #fitCanvas(ratio: number): void {
