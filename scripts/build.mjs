@@ -70,6 +70,8 @@ const cli = {
   entryPoints: { cli: 'src/cli/main.ts' },
   outdir: distDir,
   platform: 'node',
+  // The CommonJS of jsonc-parser hides its parts from the bundler.
+  mainFields: ['module', 'main'],
   target: 'node20',
   format: 'esm',
   banner: {

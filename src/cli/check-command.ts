@@ -37,11 +37,14 @@ export async function checkCommand(
   const [file, ...args] = target.command;
   if (file === undefined) throw new UserError('usage', 'Name a trace, or a command after --.');
   const { trace } = options;
-  const recorded = await recordCommand([file, ...args], {
-    sampler: 'auto',
-    capture: 'auto',
-    ...(trace !== undefined && { trace }),
-  });
+  const recorded = await recordCommand(
+    { command: [file, ...args] },
+    {
+      sampler: 'auto',
+      capture: 'auto',
+      ...(trace !== undefined && { trace }),
+    },
+  );
   const checked = await check(recorded.traceFile, options);
   // Standard output is the program's own.
   print(checked, options, process.stderr);

@@ -22,6 +22,11 @@ export function kernelWorkerFile(): string {
   return join(here, 'kernel-worker.js');
 }
 
+/** The bundled command itself. */
+export function commandFile(): string {
+  return join(here, 'cli.js');
+}
+
 /** The version in the package's own manifest. */
 export function installedVersion(): string {
   const manifest: unknown = JSON.parse(readFileSync(join(here, '..', 'package.json'), 'utf8'));

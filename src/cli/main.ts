@@ -8,6 +8,7 @@ import { checkCommand } from './check-command.ts';
 import { type CheckOptions, parseDuration } from './check-options.ts';
 import { type ExportCommandOptions, exportCommand } from './export-command.ts';
 import { installedVersion } from './installation.ts';
+import { planCommand } from './plan-command.ts';
 import { type RunOptions, runCommand } from './run-command.ts';
 import { type ScheduleCommandOptions, scheduleCommand } from './schedule-command.ts';
 import { type ShowOptions, showCommand } from './show-command.ts';
@@ -20,6 +21,8 @@ const DEFAULT_STACK_SIGNAL = 50;
 /** As shells have it: 126 for what is there and cannot be run, 127 for what is not there. */
 const EXIT_CODES: Partial<Record<UserErrorCode, number>> = {
   usage: 2,
+  'plan-unreadable': 2,
+  'plan-invalid': 2,
   'command-not-found': 127,
   'not-executable': 126,
   'is-a-directory': 126,
@@ -94,7 +97,9 @@ const program = new Command('forkscope')
 program
   .command('run')
   .description('run a command as it is, and record its processes')
-  .argument('<command...>', 'the command and its arguments, after --')
+  .argument('[command...]', 'the command and its arguments, after --')
+  .option('--plan <file>', 'run what a launch plan says, as one session, instead of a command')
+  .option('--python <command>', 'the interpreter of Python scripts of a plan', 'python3')
   .option('--trace <file>', 'where to write the trace (default: a file in a temporary folder)')
   .option('--summary', 'print the tree on standard error at the end')
   .option('--wait-all [seconds]', 'wait for processes that outlive the root', seconds)
@@ -118,6 +123,11 @@ program
   .action(async (command: string[], options: RunOptions) => {
     await runCommand(command, options);
   });
+
+program
+  .command('play-plan <file> <python>', { hidden: true })
+  .description("the main process of a launch plan's session")
+  .action(planCommand);
 
 program
   .command('attach')

@@ -1,5 +1,5 @@
 import type { CaptureChoice, SamplerChoice } from '../manager/recorder-parts.ts';
-import { Recording } from '../manager/recording.ts';
+import { type LaunchOptions, Recording } from '../manager/recording.ts';
 import type { Disposable } from '../model/disposable.ts';
 import type { ExitStatus } from '../model/process-event.ts';
 import { inheritedStdio } from './inherited-descriptors.ts';
@@ -18,6 +18,9 @@ export interface RecordOptions {
   readonly stackSignal?: number | null;
 }
 
+/** What is to be run. */
+export type RecordTarget = Pick<LaunchOptions, 'command' | 'shownAs' | 'mainEnv'>;
+
 export interface RecordedCommand {
   readonly traceFile: string;
   /** How the command ended; null where nobody could read it. */
@@ -31,7 +34,7 @@ export interface RecordedCommand {
  * @throws {UserError} when it cannot be started, or the trace not be written.
  */
 export async function recordCommand(
-  command: readonly [string, ...string[]],
+  target: RecordTarget,
   options: RecordOptions,
 ): Promise<RecordedCommand> {
   const stdio = inheritedStdio();
@@ -41,7 +44,7 @@ export async function recordCommand(
   const signals = passSignals((signal) => recording?.signalRoot(signal));
   try {
     recording = await Recording.launch({
-      command,
+      ...target,
       cwd: process.cwd(),
       env: process.env,
       stdio,

@@ -24,6 +24,10 @@ import { SessionStops } from './stop/session-stops.ts';
 /** What is to be launched and recorded. */
 export interface LaunchOptions extends RecorderOptions {
   readonly command: readonly [string, ...string[]];
+  /** What session and main process are called, where the command itself would not tell. */
+  readonly shownAs?: { readonly command: readonly string[]; readonly name: string };
+  /** Variables that the main process alone is to have in addition. */
+  readonly mainEnv?: NodeJS.ProcessEnv;
   readonly cwd: string;
   readonly env: NodeJS.ProcessEnv;
   readonly stdio: LaunchRequest['stdio'];
@@ -89,9 +93,9 @@ export class Recording {
    * left behind then.
    */
   static launch(options: LaunchOptions): Promise<Recording> {
-    const { command, cwd, env, stdio } = options;
+    const { command, shownAs, cwd, env, mainEnv, stdio } = options;
     findExecutable(command[0], cwd, env);
-    const session: SessionStart = { command, cwd, origin: 'launch' };
+    const session = { command: shownAs?.command ?? command, cwd, origin: 'launch' } as const;
     return Recording.#begin(options, session, async (parts, store) => {
       const sources = await launchSources(options, parts, store);
       const { directory, token, kernel } = parts;
@@ -108,12 +112,11 @@ export class Recording {
         kernelTells: kernel !== undefined,
       };
       const { wrapper } = sources.tracer ?? {};
-      const request = { command, cwd, stdio, ...(wrapper && { wrapper }) };
+      const optional = { ...(wrapper && { wrapper }), ...(shownAs && { name: shownAs.name }) };
+      const request = { command, cwd, stdio, ...optional };
+      const probed = { ...probedEnvironment(env, access, command), ...mainEnv };
       parts.begin();
-      const root = await launch(
-        { ...request, env: probedEnvironment(env, access, command) },
-        parts,
-      );
+      const root = await launch({ ...request, env: probed }, parts);
       return { sources, root };
     });
   }

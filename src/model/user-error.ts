@@ -9,6 +9,8 @@ export type UserErrorCode =
   | 'trace-unreadable'
   | 'not-a-trace'
   | 'trace-unwritable'
+  | 'plan-unreadable'
+  | 'plan-invalid'
   | 'untrusted'
   | 'unsaved'
   | 'capture-unavailable'

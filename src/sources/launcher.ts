@@ -13,6 +13,8 @@ export interface LaunchRequest {
   readonly cwd: string;
   readonly env: NodeJS.ProcessEnv;
   readonly stdio: SpawnOptions['stdio'];
+  /** What it is called, where its command line would not tell. */
+  readonly name?: string;
 }
 
 /**
@@ -59,6 +61,7 @@ export async function launchRoot(
     evidence: 'reported',
     process: root,
     role: 'main',
+    ...(request.name !== undefined && { name: request.name }),
   });
   return {
     process: root,

@@ -13,6 +13,16 @@ export interface LaunchTarget {
   readonly cwd: string;
 }
 
+/** A launch plan that is to be run. */
+export interface PlanTarget {
+  readonly name: string;
+  /** Its file. */
+  readonly plan: string;
+  /** Interpreter of its Python scripts. */
+  readonly python: string;
+  readonly cwd: string;
+}
+
 /**
  * The script of `uri`, else of the active editor, saved first.
  * @throws {UserError} when there is none, or it is no file that can be launched.

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import * as vscode from 'vscode';
-import type { LaunchTarget } from './launch-target.ts';
+import type { LaunchTarget, PlanTarget } from './launch-target.ts';
 
 export const TASK_TYPE = 'forkscope';
 
@@ -10,15 +10,19 @@ export const TASK_TYPE = 'forkscope';
  * program.
  */
 export function recorderTask(
-  target: LaunchTarget,
+  target: LaunchTarget | PlanTarget,
   traceFile: string,
   dist: string,
   scope: vscode.WorkspaceFolder | vscode.TaskScope,
-  definition: vscode.TaskDefinition = { type: TASK_TYPE, command: target.command[0] },
+  definition: vscode.TaskDefinition = definitionOf(target),
 ): vscode.Task {
   const signal = vscode.workspace.getConfiguration('forkscope').get('probe.stackSignal', '50');
   const options = ['--trace', traceFile, '--stack-signal', signal];
-  const args = [join(dist, 'cli.js'), 'run', ...options, '--', ...target.command];
+  const what =
+    'plan' in target
+      ? ['--plan', target.plan, '--python', target.python]
+      : ['--', ...target.command];
+  const args = [join(dist, 'cli.js'), 'run', ...options, ...what];
   const execution = new vscode.ProcessExecution(process.execPath, args, {
     cwd: target.cwd,
     env: { ELECTRON_RUN_AS_NODE: '1' },
@@ -34,4 +38,10 @@ export function recorderTask(
     panel: vscode.TaskPanelKind.New,
   };
   return task;
+}
+
+function definitionOf(target: LaunchTarget | PlanTarget): vscode.TaskDefinition {
+  return 'plan' in target
+    ? { type: TASK_TYPE, plan: target.plan }
+    : { type: TASK_TYPE, command: target.command[0] };
 }

@@ -25,9 +25,14 @@ export function installExitPhase(): void {
   process.on('uncaughtExceptionMonitor', noteUncaught);
 }
 
-function endOfCode(): void {
+/** Says that the code is over, and terminates the daemons. */
+export function beginExitPhase(): void {
   sayCodeEnded(null);
   terminateDaemons();
+}
+
+function endOfCode(): void {
+  beginExitPhase();
   for (const child of liveChildren) {
     if (awaited.has(child)) continue;
     awaited.set(child, child.hold());
@@ -51,8 +56,7 @@ function noteUncaught(error: unknown): void {
 
 function lastWords(code: number): void {
   if (fatal === undefined) {
-    sayCodeEnded(null);
-    terminateDaemons();
+    beginExitPhase();
     report({ ev: 'exiting', code });
     return;
   }

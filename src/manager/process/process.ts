@@ -231,7 +231,7 @@ function begin(
     daemon,
     className: classNameOf(process_),
     target: target === undefined ? null : nameOf(target),
-    method: 'spawn',
+    method: command === undefined ? 'spawn' : null,
     api: 'forkscope.Process',
     ...(command !== undefined && { argv: [...command.command] }),
     site,

@@ -1,0 +1,195 @@
+import { readFileSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
+import {
+  findNodeAtLocation,
+  getNodeValue,
+  type Node,
+  type ParseError,
+  parseTree,
+  printParseErrorCode,
+} from 'jsonc-parser';
+import { Compile } from 'typebox/compile';
+import { messageOf, UserError } from '../../model/user-error.ts';
+import { findExecutable } from '../executable.ts';
+import { runtimeOf, scriptCommand } from '../script-command.ts';
+import { LaunchPlan, type PlannedProcess } from './plan-schema.ts';
+
+/** A process of a plan, ready to be started. */
+export interface PlannedStart {
+  readonly name: string;
+  readonly command: readonly [string, ...string[]];
+  readonly cwd: string;
+  readonly env: Readonly<Record<string, string>>;
+  readonly daemon: boolean;
+  readonly after: readonly string[];
+}
+
+export interface CheckedPlan {
+  /** In the plan's order. */
+  readonly starts: readonly PlannedStart[];
+  readonly graceMs: number;
+}
+
+const DEFAULT_GRACE_SECONDS = 2;
+
+/**
+ * Reads a plan and checks all that can be known to fail before anything is started: its form, names,
+ * dependencies, scripts, programs and folders.
+ * @throws {UserError} `plan-unreadable`, or `plan-invalid` with the line; for a program or folder that
+ * is missing, what a launch of it alone would be refused with.
+ */
+export function readPlan(file: string, env: NodeJS.ProcessEnv, python: string): CheckedPlan {
+  let text: string;
+  try {
+    text = readFileSync(file, 'utf8');
+  } catch (error) {
+    throw new UserError('plan-unreadable', `${file} cannot be read: ${messageOf(error)}.`, {
+      cause: error,
+    });
+  }
+  const plan = parsePlan(text, file);
+  const folder = dirname(resolve(file));
+  const starts = plan.processes.map((each) => startOf(each, folder, python));
+  for (const { command, cwd, env: own } of starts) {
+    findExecutable(command[0], cwd, { ...env, ...own });
+  }
+  for (const { script, cwd = '.' } of plan.processes) {
+    if (script === undefined) continue;
+    checkScript(resolve(folder, cwd, script), script, file);
+  }
+  return { starts, graceMs: (plan.graceSeconds ?? DEFAULT_GRACE_SECONDS) * 1_000 };
+}
+
+/**
+ * The plan that a text is. Pure.
+ * @param file for messages.
+ * @throws {UserError} `plan-invalid`: one sentence with file and line.
+ */
+export function parsePlan(text: string, file: string): LaunchPlan {
+  const errors: ParseError[] = [];
+  const tree = parseTree(text, errors, { allowTrailingComma: true });
+  const refuse = (offset: number, what: string) => {
+    const line = text.slice(0, offset).split('\n').length;
+    return new UserError('plan-invalid', `${file}:${line}: ${what}`);
+  };
+  const [error] = errors;
+  if (error !== undefined || tree === undefined) {
+    const what = printParseErrorCode(error?.error ?? 4).replace(/(?<=[a-z])(?=[A-Z])/g, ' ');
+    throw refuse(error?.offset ?? 0, `This is not JSON: ${what.toLowerCase()}.`);
+  }
+  const value: unknown = getNodeValue(tree);
+  if (!validator.Check(value)) {
+    const [path, what] = firstProblem(value);
+    throw refuse(nodeAt(tree, path).offset, what);
+  }
+  const problem = problemOf(value.processes);
+  if (problem === undefined) return value;
+  throw refuse(nodeAt(tree, ['processes', ...problem.path]).offset, problem.what);
+}
+
+const validator = Compile(LaunchPlan);
+
+type Path = readonly (string | number)[];
+
+/** Where and how a value is no plan. */
+function firstProblem(value: unknown): [Path, string] {
+  const [first] = validator.Errors(value);
+  if (first === undefined) return [[], 'This is no plan.'];
+  const path = first.instancePath
+    .split('/')
+    .slice(1)
+    .map((part) => (/^\d+$/.test(part) ? Number(part) : part.replaceAll('~1', '/')));
+  // What a schema does not name is, to typebox, a property that nothing fits.
+  if (first.keyword === 'boolean') {
+    return [path, `${shown(path.slice(0, -1))} has no property ${JSON.stringify(path.at(-1))}.`];
+  }
+  const at = shown(path);
+  if (first.keyword === 'required') {
+    const names = first.params.requiredProperties.join(', ');
+    return [path, `${at} needs ${names}.`];
+  }
+  return [path, `${at} ${first.message}.`];
+}
+
+function shown(path: Path): string {
+  return path.length === 0 ? 'The plan' : path.join('.');
+}
+
+/** What the form alone does not tell. */
+function problemOf(
+  processes: readonly PlannedProcess[],
+): { readonly path: Path; readonly what: string } | undefined {
+  // Of two that have one name, the first has it.
+  const byName = new Map(processes.toReversed().map((each) => [each.name, each]));
+  for (const [index, each] of processes.entries()) {
+    const { name, script, command, after = [] } = each;
+    if (byName.get(name) !== each) {
+      return { path: [index, 'name'], what: `There are two processes of the name ${name}.` };
+    }
+    if ((script === undefined) === (command === undefined)) {
+      return { path: [index], what: `${name} needs a script or a command, and not both.` };
+    }
+    for (const [at, other] of after.entries()) {
+      const path = [index, 'after', at];
+      const needed = byName.get(other);
+      if (needed === undefined) {
+        return { path, what: `${name} is after ${other}, which is not in the plan.` };
+      }
+      if (needed.daemon === true) {
+        const what = `${name} is after ${other}, a daemon, which ends only after all others.`;
+        return { path, what };
+      }
+      const cycle = cycleFrom(other, name, byName);
+      if (cycle !== undefined) {
+        const what = `Each of these is after the next one, for ever: ${[name, ...cycle].join(', ')}.`;
+        return { path, what };
+      }
+    }
+  }
+  return undefined;
+}
+
+/** The way from one process to another along what they are after; undefined without one. */
+function cycleFrom(
+  from: string,
+  to: string,
+  byName: ReadonlyMap<string, PlannedProcess>,
+  seen = new Set<string>(),
+): string[] | undefined {
+  if (from === to) return [to];
+  if (seen.has(from)) return undefined;
+  seen.add(from);
+  for (const next of byName.get(from)?.after ?? []) {
+    const rest = cycleFrom(next, to, byName, seen);
+    if (rest !== undefined) return [from, ...rest];
+  }
+  return undefined;
+}
+
+function startOf(each: PlannedProcess, folder: string, python: string): PlannedStart {
+  const { name, script, command = '', args = [], env = {}, daemon = false, after = [] } = each;
+  const cwd = resolve(folder, each.cwd ?? '.');
+  const own: [string, ...string[]] =
+    script === undefined
+      ? [command, ...args]
+      : scriptCommand(resolve(cwd, script), args, runtimeOf(script), python);
+  return { name, command: own, cwd, env, daemon, after };
+}
+
+function checkScript(path: string, script: string, plan: string): void {
+  try {
+    readFileSync(path);
+  } catch (error) {
+    const message = `${plan}: the script ${script} cannot be read: ${messageOf(error)}.`;
+    throw new UserError('plan-invalid', message, { cause: error });
+  }
+}
+
+function nodeAt(tree: Node, path: Path): Node {
+  for (let length = path.length; length > 0; length -= 1) {
+    const found = findNodeAtLocation(tree, path.slice(0, length));
+    // Of a property, the line of its name.
+    if (found !== undefined) return found.parent?.type === 'property' ? found.parent : found;
+  }
+  return tree;
+}
