@@ -58,7 +58,7 @@ export class Pictures {
       }
       if (concern.descendants) heads.push(picture.id);
     }
-    heads.push(...this.#lineage.settle());
+    for (const id of this.#lineage.settle()) heads.push(id);
     for (const id of this.#lineage.withDescendants(heads)) addIfThere(toCheck, this.#byId.get(id));
     this.#end(ending, changes, toCheck);
 
