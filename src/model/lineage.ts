@@ -29,7 +29,7 @@ export class Lineage {
     if (this.#changed.size === 0) return [];
     const changed = this.#changed;
     this.#changed = new Set();
-    this.#cyclic ||= [...changed].some((id) => this.#isOnCycle(id));
+    this.#cyclic ||= this.#leadIntoCycle(changed);
     return this.#cyclic
       ? this.#cutAll()
       : [...changed].filter((id) => this.#adopt(id, this.#links.get(id)));
@@ -71,11 +71,17 @@ export class Lineage {
     return true;
   }
 
-  #isOnCycle(id: string): boolean {
-    let steps = 0;
-    for (let at = this.#links.get(id); at !== undefined; at = this.#links.get(at)) {
-      steps += 1;
-      if (at === id || steps > this.#links.size) return true;
+  /** Whether any way up from `ids` comes back to where it was. */
+  #leadIntoCycle(ids: Iterable<string>): boolean {
+    const done = new Set<string>();
+    for (const id of ids) {
+      const line = new Set<string>();
+      for (let at: string | undefined = id; at !== undefined && !done.has(at); ) {
+        if (line.has(at)) return true;
+        line.add(at);
+        at = this.#links.get(at);
+      }
+      for (const each of line) done.add(each);
     }
     return false;
   }
@@ -86,21 +92,22 @@ export class Lineage {
       const parent = this.#links.get(id);
       if (parent !== undefined) parents.set(id, parent);
     }
-    for (const id of [...parents.keys()]) cutCycleAt(id, parents);
+    cutCycles(parents);
     this.#cyclic = parents.size !== this.#links.size;
     return [...this.#known].filter((id) => this.#adopt(id, parents.get(id)));
   }
 }
 
-function cutCycleAt(id: string, parents: Map<string, string>): void {
-  const seen = new Set<string>([id]);
-  let at = id;
-  for (let parent = parents.get(at); parent !== undefined; parent = parents.get(at)) {
-    if (seen.has(parent)) {
-      parents.delete(at);
-      return;
+/** Makes a forest of parents: where they form a circle, it is cut open. */
+function cutCycles(parents: Map<string, string>): void {
+  const done = new Set<string>();
+  for (const id of [...parents.keys()]) {
+    const line = new Set<string>();
+    for (let at: string | undefined = id; at !== undefined && !done.has(at); at = parents.get(at)) {
+      line.add(at);
+      const parent = parents.get(at);
+      if (parent !== undefined && line.has(parent)) parents.delete(at);
     }
-    seen.add(parent);
-    at = parent;
+    for (const each of line) done.add(each);
   }
 }

@@ -5,7 +5,7 @@
  * the session's end.
  */
 import type { Static } from 'typebox';
-import { imageAt } from './exec-history.ts';
+import { Inheritance } from './inheritance.ts';
 import { LifePicture } from './life-picture.ts';
 import { Lineage } from './lineage.ts';
 import type { Life, LifeChanges, Lives } from './lives.ts';
@@ -63,9 +63,15 @@ export class Pictures {
     this.#end(ending, changes, toCheck);
 
     const redrawn = new Set<LifePicture>();
+    const inheritance = new Inheritance({
+      parentOf: (id) => this.#lineage.parentOf(id),
+      get: (id) => this.#byId.get(id),
+    });
     for (const picture of toCheck) {
       const isNew = touched.has(picture);
-      if (picture.draw(this.#surroundings(picture), this.#resolverFor(picture), isNew)) {
+      if (
+        picture.draw(this.#surroundings(picture, inheritance), this.#resolverFor(picture), isNew)
+      ) {
         redrawn.add(picture);
       }
     }
@@ -143,7 +149,7 @@ export class Pictures {
     for (const id of [...before, ...this.#leftOver]) addIfThere(toCheck, this.#byId.get(id));
   }
 
-  #surroundings(picture: LifePicture): Surroundings {
+  #surroundings(picture: LifePicture, inheritance: Inheritance): Surroundings {
     const { life, facts } = picture;
     const unreaped = facts.end !== undefined && facts.reaped === undefined;
     return {
@@ -153,45 +159,12 @@ export class Pictures {
       birthParentEndUs: this.#osParents.get(picture)?.endUs ?? null,
       leftOver: this.#leftOver.has(life.id),
       unreapedUntilUs: unreaped ? (this.#ending?.tUs ?? null) : null,
-      inheritedArgv: this.#inheritedArgv(picture),
-      startedByShim: this.#isBornDuringShim(picture),
+      inheritedArgv: picture.execs.length > 0 ? [] : inheritance.argvOf(life.id),
+      startedByShim: (picture.bornUs ?? life.window.loUs) < inheritance.shimmedUntilUs(life.id),
       fallbackStartUs: life.window.loUs,
     };
   }
-
-  *#ancestors(id: string): Generator<LifePicture> {
-    for (let at = this.#lineage.parentOf(id); at !== null; at = this.#lineage.parentOf(at)) {
-      const picture = this.#byId.get(at);
-      if (picture !== undefined) yield picture;
-    }
-  }
-
-  /**
-   * The command line that a fork without exec goes on with: that of the nearest ancestor that had one
-   * of its own, as it was when it forked.
-   */
-  #inheritedArgv(picture: LifePicture): readonly string[] {
-    if (picture.execs.length > 0) return NO_ARGV;
-    let bornUs = picture.bornUs ?? Number.POSITIVE_INFINITY;
-    for (const ancestor of this.#ancestors(picture.id)) {
-      const argv = imageAt(ancestor.execs, bornUs);
-      if (argv !== undefined) return argv;
-      bornUs = ancestor.bornUs ?? bornUs;
-    }
-    return NO_ARGV;
-  }
-
-  /** Whether any ancestor was still a shim when this life began. */
-  #isBornDuringShim(picture: LifePicture): boolean {
-    const startUs = picture.bornUs ?? picture.life.window.loUs;
-    for (const { shimEndUs } of this.#ancestors(picture.id)) {
-      if (shimEndUs !== null && startUs < shimEndUs) return true;
-    }
-    return false;
-  }
 }
-
-const NO_ARGV: readonly string[] = [];
 
 function addIfThere<T>(set: Set<T>, item: T | undefined): void {
   if (item !== undefined) set.add(item);
