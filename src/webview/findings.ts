@@ -20,13 +20,16 @@ export function findingsCount(findings: readonly Finding[]): string {
   return findings.length === 1 ? t('1 finding') : t('{0} findings', String(findings.length));
 }
 
+/** `onTop`: above everything else that the inspector says. */
 export function findingsList(
   findings: readonly Finding[],
   snapshot: Snapshot,
   actions: InspectorActions,
+  { onTop = false } = {},
 ): TemplateResult | typeof nothing {
   if (findings.length === 0) return nothing;
-  return html`<h3>${t('Findings')}</h3>
+  const title = t('Findings');
+  return html`${onTop ? html`<h2>${title}</h2>` : html`<h3>${title}</h3>`}
     <ul class="fs-findings" data-list="findings">
       ${findings.map((finding) => item(finding, snapshot, actions))}
     </ul>`;

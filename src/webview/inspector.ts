@@ -41,7 +41,8 @@ export function inspector(picture: InspectorPicture, actions: InspectorActions):
   const { snapshot, process, group, output, nowUs, findings } = picture;
   if (group !== null) return groupFacts(snapshot, group, actions);
   if (process === undefined) {
-    return html`${findingsList(findings, snapshot, actions)} ${sessionFacts(snapshot, nowUs)}`;
+    const all = findingsList(findings, snapshot, actions, { onTop: true });
+    return html`${all} ${sessionFacts(snapshot, nowUs)}`;
   }
   const own = findings.filter(({ processes }) => processes.includes(process.id));
   const waitsFor = snapshot.waitsFor(process.id);

@@ -33,6 +33,7 @@ export interface Layout {
   readonly inspectorSplitter: HTMLElement;
   readonly inspector: HTMLElement;
   readonly schedule: HTMLElement;
+  readonly time: HTMLElement;
   readonly timeBar: HTMLElement;
   readonly overview: HTMLCanvasElement;
   readonly scrubber: HTMLElement;
@@ -101,6 +102,7 @@ export function buildLayout(root: HTMLElement): Layout {
     inspectorSplitter: part('[data-splits="inspector"]'),
     inspector: part('#fs-inspector'),
     schedule: part('#fs-schedule'),
+    time: part('#fs-time'),
     timeBar: part('.fs-time-bar'),
     overview: part<HTMLCanvasElement>('#overview'),
     scrubber: part('#fs-scrubber'),

@@ -252,7 +252,8 @@ export class Panel implements PanelInput, TimeActions, ToolbarActions, PopoverAc
 
   toggleSchedule(): void {
     this.#schedule.toggle();
-    this.layout.main.hidden = this.#schedule.shown;
+    const { main, time } = this.layout;
+    for (const part of [main, time]) part.hidden = this.#schedule.shown;
     this.resize();
   }
 

@@ -20,6 +20,7 @@ const base = {
   evidence: fc.constantFrom('reported', 'kernel', 'sampled', 'inferred'),
   process: ref,
 } as const;
+const thread = fc.integer({ min: 1, max: 3 });
 const key = fc.constantFrom('1', '2', '3');
 const exit = fc.constantFrom(null, { code: 0 }, { code: 1 }, { signal: 'SIGTERM' });
 const outcome = fc.constantFrom('ended', 'timed-out', 'interrupted');
@@ -51,12 +52,17 @@ const processEvent: fc.Arbitrary<ProcessEvent> = fc.oneof(
     type: type('wait-began'),
     ...base,
     wait: key,
-    cause: fc.constantFrom('join', 'waitpid'),
+    cause: fc.constantFrom('join', 'waitpid', 'exit-event'),
     target: fc.option(ref),
     timeoutUs,
     site,
   }),
-  fc.record({ type: type('wait-ended'), ...base, wait: key, outcome }),
+  fc.record(
+    { type: type('wait-ended'), ...base, wait: key, outcome, target: ref },
+    { requiredKeys: ['type', 'tUs', 'source', 'evidence', 'process', 'wait', 'outcome'] },
+  ),
+  fc.record({ type: type('thread-began'), ...base, thread, name, file: name }),
+  fc.record({ type: type('thread-ended'), ...base, thread, code: fc.constantFrom(null, 0) }),
   fc.record({
     type: type('block-began'),
     ...base,
@@ -92,7 +98,7 @@ const processEvent: fc.Arbitrary<ProcessEvent> = fc.oneof(
     type: type('state'),
     ...base,
     state: fc.constantFrom('running', 'ready', 'blocked', 'zombie'),
-    reason: fc.constantFrom(null, 'sleep', 'queue'),
+    reason: fc.constantFrom(null, 'sleep', 'queue', 'event-loop'),
   }),
   fc.record({
     type: type('usage'),

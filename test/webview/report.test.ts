@@ -36,6 +36,20 @@ describe('an exported report', function () {
     hostile,
     many: manyProcesses(1_000),
   };
+  it('saves a picture as browsers do', async () => {
+    const { header, events } = tutorial;
+    const file = join(folder, 'saved.html');
+    const content = { header, events, problem: null, language: 'en', messages: {} };
+    writeFileSync(file, htmlReport(content, readReportAssets(distDir)));
+    const page = await browser.newPage({ viewport: { width: 1200, height: 600 } });
+    await page.goto(pathToFileURL(file).href);
+    await page.locator('[data-action=export]').click();
+    const download = page.waitForEvent('download');
+    await page.locator('[data-action=export-svg]').click();
+    assert.equal((await download).suggestedFilename(), 'forkscope.svg');
+    await page.close();
+  });
+
   for (const [name, { header, events }] of Object.entries(scenes)) {
     it(`opens from disk, asks for nothing and complains of nothing: ${name}`, async () => {
       const content = { header, events, problem: null, language: 'en', messages: {} };

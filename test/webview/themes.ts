@@ -192,6 +192,7 @@ export const themes = {
       }),
       foreground: '#292929',
       'editor-background': '#ffffff',
+      'editor-foreground': '#292929',
       'sideBar-background': '#ffffff',
       'panel-border': '#0f4a85',
       focusBorder: '#006bbd',

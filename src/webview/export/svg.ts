@@ -1,6 +1,7 @@
 /** The timeline with its names as an SVG: lines and words that can be edited and searched. */
 import type { StateInterval } from '../../model/intervals.ts';
 import type { ProcessView } from '../../model/views.ts';
+import { t } from '../l10n.ts';
 import { exitMark, instantText } from '../texts.ts';
 import { ticks } from '../ticks.ts';
 import { arrowsInView } from '../timeline/arrows.ts';
@@ -121,7 +122,7 @@ function axis({ scale, width, theme, snapshot }: Scene, height: number): string[
   return [
     ...lines,
     `<path d="M${x} 21V${height}" stroke="${color.foreground}" stroke-dasharray="3 3"/>`,
-    text(x + 5, 31, instantText(mainEndedUs), color.foreground),
+    text(x + 5, 31, t('main ended {0}', instantText(mainEndedUs)), color.foreground),
   ];
 }
 

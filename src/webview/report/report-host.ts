@@ -33,6 +33,8 @@ followTheme();
 function receive(message: FromPanel): void {
   if (message.type === 'ready') begin();
   else if (message.type === 'drawn' && message.showing === SHOWING) sendFrom(message.count);
+  else if (message.type === 'copy-text') void navigator.clipboard.writeText(message.text);
+  else if (message.type === 'save-picture') save(message.kind, message.data);
 }
 
 function begin(): void {
@@ -52,6 +54,18 @@ function sendFrom(count: number): void {
 
 function send(message: ToPanel): void {
   window.dispatchEvent(new MessageEvent('message', { data: message }));
+}
+
+/** Saves a picture as browsers save: PNG comes in base64, SVG as it is. */
+function save(kind: 'png' | 'svg', data: string): void {
+  const content = kind === 'png' ? Uint8Array.from(atob(data), (each) => each.charCodeAt(0)) : data;
+  const type = kind === 'png' ? 'image/png' : 'image/svg+xml';
+  const url = URL.createObjectURL(new Blob([content], { type }));
+  const link = document.createElement('a');
+  link.href = url;
+  link.download = `forkscope.${kind}`;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(url), 10_000);
 }
 
 function followTheme(): void {
