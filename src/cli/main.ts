@@ -147,7 +147,7 @@ program
   .argument('<file>', 'a trace')
   .option('--helpers', "show the runtime's own processes, too")
   .option('--output [pid]', 'print the lines that a process wrote, or all processes', processId)
-  .option('--json', 'print the whole session for machines; see the README for its fields')
+  .option('--json', 'print the whole session for machines; docs/session-report.md tells its fields')
   .action(async (file: string, options: ShowOptions) => {
     await showCommand(file, options);
   });

@@ -1,6 +1,6 @@
 /**
  * The machine-readable view of a session, as `forkscope show --json` prints it: a public contract,
- * documented in the README. Fields are added within a version, never changed or removed.
+ * documented in docs/session-report.md. Fields are added within a version, never changed or removed.
  */
 import Type, { type Static } from 'typebox';
 import { findings } from '../model/findings/registry.ts';
@@ -117,6 +117,20 @@ export const SessionReport = Type.Object({
   }),
   processes: Type.Array(ReportedProcess),
   waits: Type.Array(ReportedWait),
+  /** Calls that block on something other than a process's end. */
+  blocks: Type.Array(
+    Type.Object({
+      process: Id,
+      reason: BlockedReason,
+      object: nullable(Type.String()),
+      thread: nullable(Type.String()),
+      startUs: Micros,
+      endUs: nullable(Micros),
+      timeoutUs: nullable(Lasted),
+      outcome: nullable(WaitOutcome),
+      site: nullable(SourceSite),
+    }),
+  ),
   failedStarts: Type.Array(
     Type.Object({
       parent: Id,
@@ -171,6 +185,7 @@ export function sessionReport(model: SessionModel): SessionReport {
     },
     processes: model.processes().map((each) => reportedProcess(each, durationUs)),
     waits: model.waits().map(({ id: _, ...wait }) => wait),
+    blocks: model.blocks().map(({ id: _, ...block }) => block),
     failedStarts: [...model.failedStarts()],
     output: [...model.output()],
     findings: findings(model, durationUs).map((each) => ({

@@ -87,6 +87,10 @@ const examples: Readonly<Record<string, Example>> = {
   'isolated_data.py': {
     check(report, { stdout }) {
       assert.match(stdout, /child: count is 100[\s\S]*main: count is 99/);
+      const printed = (process: ReportedProcess) =>
+        report.output.filter((line) => line.process === process.id).map(({ text }) => text);
+      assert.match(printed(processNamed(report, 'counter')).join('\n'), /^child: count is 100/);
+      assert.match(printed(mainOf(report)).join('\n'), /^main: count is 99/);
       assert.equal(oneWait(report, 'counter', 'join').outcome, 'ended');
     },
   },
@@ -176,7 +180,8 @@ const examples: Readonly<Record<string, Example>> = {
       const computes = processNamed(report, 'computes');
       const wants = processNamed(report, 'wants the lock');
       assert.ok(computes.states.running > wants.states.running);
-      assert.ok(wants.intervals.some(({ state, reason }) => state === 'blocked' && reason));
+      const blocks = report.blocks.filter(({ process }) => process === wants.id);
+      assert.ok(blocks.some(({ reason, site }) => reason === 'lock' && site !== null));
     },
   },
   'mixed_bursts.py': {
