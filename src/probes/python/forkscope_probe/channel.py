@@ -12,7 +12,7 @@ import fcntl
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from types import CodeType, FrameType
-    from typing import Dict, List, Optional, Tuple
+    from typing import Dict, List, Optional, Sequence, Tuple
 
 # Bytes held back for a recorder that reads slowly; what comes after them is dropped and counted.
 MAX_PENDING = 1 << 20
@@ -48,6 +48,31 @@ class _Socket(_socket.socket):
         pass
 
 
+class _Settled:
+    """What is decided. It is replaced as a whole: an exception out of a signal handler, which may come
+    between any two steps, finds it as it was before or as it is afterwards."""
+
+    __slots__ = ("data", "sent", "seq", "dropped", "refused", "taken")
+
+    def __init__(
+        self, data: bytes, seq: int, dropped: int, refused: int, taken: "Sequence[str]"
+    ) -> None:
+        # Bytes under way, and how many of them each send() took; see Channel._send().
+        self.data = data
+        self.sent: "List[int]" = []
+        # Number of the last line.
+        self.seq = seq
+        # Lines that are numbered and not told, which is not yet told itself.
+        self.dropped = dropped
+        # How many of the lines that found the queue full are numbered.
+        self.refused = refused
+        # The lines of the queue that are in `data`.
+        self.taken = taken
+
+    def rest(self) -> bytes:
+        return self.data[sum(self.sent) :] if self.sent else self.data
+
+
 class Channel:
     """One process's connection. Lines go out whole and in the order of their `seq`.
 
@@ -61,11 +86,8 @@ class Channel:
         self._queue: "List[str]" = []
         # Whose turn it is to send; setdefault() makes taking it one step.
         self._turn: "Dict[str, int]" = {}
-        # Bytes under way, and how many of them each send() took; see _send().
-        self._under_way: "Tuple[bytes, List[int]]" = (b"", [])
-        self._seq = 0
-        self._dropped = 0
-        # Lines that found the queue full, not yet numbered.
+        self._settled = _Settled(b"", 0, 0, 0, ())
+        # Lines that found the queue full.
         self._refused = 0
         self._ended = False
 
@@ -148,14 +170,13 @@ class Channel:
 
     def behind(self) -> int:
         """Bytes that the recorder has not taken yet."""
-        data, sent = self._under_way
-        return len(data) - sum(sent)
+        return len(self._settled.data) - sum(self._settled.sent)
 
     def abandon(self) -> None:
         """Be silent from now on. Closes the connection if the number is still ours."""
         link, self._socket = self._socket, None
         self._queue.clear()
-        self._under_way = (b"", [])
+        self._settled = _Settled(b"", 0, 0, 0, ())
         if link is None:
             return
         try:
@@ -180,42 +201,46 @@ class Channel:
 
     def _collect(self, last: bool = False) -> None:
         """Number the queued lines and put them behind the bytes under way."""
-        rest = self._rest()
-        lines: "List[str]" = []
+        was = self._settled
+        self._forget(was.taken)
+        rest = was.rest()
         size = len(rest)
-        refused, self._refused = self._refused, 0
-        self._seq += refused
-        self._dropped += refused
-        while self._queue:
-            line = self._queue.pop(0)
+        refused = self._refused
+        seq = was.seq + refused - was.refused
+        dropped = was.dropped + refused - was.refused
+        lines: "List[str]" = []
+        taken = tuple(self._queue)
+        for line in taken:
+            seq += 1
             if size + len(line) > MAX_PENDING:
                 # Numbered all the same: the gap shows where the loss was.
-                self._seq += 1
-                self._dropped += 1
+                dropped += 1
                 continue
-            lines += self._loss()
-            lines.append(self._numbered(line))
+            if dropped:
+                lines.append(_numbered(_loss(dropped), seq))
+                seq += 1
+                dropped = 0
+            lines.append(_numbered(line, seq))
             size += len(line)
-        if last:
-            lines += self._loss()
-        if lines or not rest:
-            self._under_way = (rest + "".join(lines).encode("ascii"), [])
+        if last and dropped:
+            seq += 1
+            lines.append(_numbered(_loss(dropped), seq))
+            dropped = 0
+        data = rest + "".join(lines).encode("ascii") if lines else rest
+        self._settled = _Settled(data, seq, dropped, refused, taken)
+        self._forget(taken)
 
-    def _loss(self) -> "List[str]":
-        """The line that tells how many were dropped before it, if any were."""
-        count, self._dropped = self._dropped, 0
-        if not count:
-            return []
-        t = time.monotonic_ns() // 1000
-        return [self._numbered('{"ev":"dropped","t":%d,"count":%d' % (t, count))]
-
-    def _numbered(self, line: str) -> str:
-        self._seq += 1
-        return '%s,"seq":%d}\n' % (line, self._seq)
+    def _forget(self, taken: "Sequence[str]") -> None:
+        """Let the queue go on behind the lines that were taken, if it has not yet."""
+        queue = self._queue
+        count = 0
+        for line in taken:
+            if count < len(queue) and queue[count] is line:
+                count += 1
+        del queue[:count]
 
     def _rest(self) -> bytes:
-        data, sent = self._under_way
-        return data[sum(sent) :] if sent else data
+        return self._settled.rest()
 
     def _send(self, data: bytes, flags: int) -> bool:
         """Send what fits. False when the recorder takes no more for now."""
@@ -229,12 +254,21 @@ class Channel:
         try:
             # One call from C stores how much was sent: an exception out of a signal handler can not
             # come between, so nothing is ever sent twice.
-            self._under_way[1].extend(map(link.send, (data,), (flags,)))
+            self._settled.sent.extend(map(link.send, (data,), (flags,)))
         except BlockingIOError as error:
             if not _is_ours(error):
                 raise
             return False
         return True
+
+
+def _loss(count: int) -> str:
+    """The line that tells how many were dropped before it."""
+    return '{"ev":"dropped","t":%d,"count":%d' % (time.monotonic_ns() // 1000, count)
+
+
+def _numbered(line: str, seq: int) -> str:
+    return '%s,"seq":%d}\n' % (line, seq)
 
 
 def moved_up(fd: int) -> int:
