@@ -8,8 +8,6 @@ import { groupBy, type Scene, SECOND_US, siteKey } from './scene.ts';
 const BUSY_SHARE = 0.6;
 /** Less than this share of their time spent in waiting for a CPU is no loss. */
 const READY_SHARE = 0.15;
-/** Where its processes together get less of the CPUs than this, others have them: no fault of its own. */
-const OWN_SHARE = 0.5;
 
 /** More processes have work than there are CPUs, for long. */
 export const oversubscribed: Rule = {
@@ -86,7 +84,8 @@ function longestCrowd(scene: Scene, cpus: number): Crowd | undefined {
   const ready = within.reduce((sum, { readyUs }) => sum + readyUs, 0);
   const readyShare = ready / Math.max(1, running + ready);
   if (readyShare < READY_SHARE) return undefined;
-  if (running < OWN_SHARE * cpus * (untilUs - sinceUs)) return undefined;
+  const gotPercent = (100 * running) / (cpus * (untilUs - sinceUs));
+  if (gotPercent < scene.limits.oversubscribedPercent) return undefined;
   const processes = [...new Set(within.map(({ process }) => process))];
   const goesOn = !scene.model.session().ended && scene.nowUs - untilUs < 3 * SECOND_US;
   return { processes, sinceUs, untilUs, readyShare, goesOn };

@@ -199,8 +199,7 @@ def detached():
 
 
 def crowd():
-    # So many that they get most of the CPUs, whatever else runs.
-    parallel_spin(12 * len(os.sched_getaffinity(0)))
+    parallel_spin(len(os.sched_getaffinity(0)) + 3)
 
 
 def alone():
