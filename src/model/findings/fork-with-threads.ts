@@ -41,7 +41,7 @@ export const forkWithThreads: Rule = {
 const RUNTIMES_OWN = /^(QueueFeederThread|QueueManagerThread|.*\(_handle_\w+\))$/;
 
 function isRuntimesOwn(names: string | null): boolean {
-  return names !== null && names.split(', ').every((name) => RUNTIMES_OWN.test(name));
+  return names?.split(', ').every((name) => RUNTIMES_OWN.test(name)) ?? false;
 }
 
 /** What was sampled around a fork counts if it is no older, in µs. */
