@@ -1,6 +1,6 @@
 import { blockedText } from '../status.ts';
 import type { Rule } from './finding.ts';
-import { runningShare, type Scene, SECOND_US } from './scene.ts';
+import { largest, runningShare, type Scene, SECOND_US } from './scene.ts';
 import { type Held, heldBy } from './stuck-waits.ts';
 
 /** Other threads of a held process may sleep for a while before they release it. */
@@ -36,7 +36,7 @@ export const deadlock: Rule = {
           ? []
           : [{ site, message: t('{0} waits here.', scene.nameOf(process.id)) }],
       ),
-      sinceUs: Math.max(...held.map(({ sinceUs }) => sinceUs)),
+      sinceUs: largest(held.map(({ sinceUs }) => sinceUs)),
       untilUs: null,
       evidence: 'reported',
     };

@@ -1,7 +1,7 @@
 import type { UsageSample } from '../usage-history.ts';
 import type { ProcessView } from '../views.ts';
 import type { Found, Rule } from './finding.ts';
-import { groupBy, type Scene, SECOND_US, siteKey } from './scene.ts';
+import { groupBy, largest, type Scene, SECOND_US, siteKey } from './scene.ts';
 
 /** A process forked while it had several threads: the child has copies of their locks, and not them. */
 export const forkWithThreads: Rule = {
@@ -11,12 +11,13 @@ export const forkWithThreads: Rule = {
   advice: (t) => t('Use the start method spawn or forkserver, or fork before threads are started.'),
   *find(scene) {
     const { t } = scene;
-    const told = scene.notes('forked-with-threads');
+    const all = scene.notes('forked-with-threads');
+    const told = all.filter(({ text }) => !isRuntimesOwn(text));
     const groups = groupBy(told, ({ process, site }) => `${process} ${siteKey(site)}`);
     for (const group of groups.values()) {
       const [first] = group;
       if (first === undefined) continue;
-      const threads = Math.max(...group.map(({ count }) => count ?? 0));
+      const threads = largest(group.map(({ count }) => count ?? 0));
       yield {
         message: t(
           '{0} forked while {1} threads ran in it; the child may wait for a lock that one of them held.',
@@ -31,10 +32,17 @@ export const forkWithThreads: Rule = {
         evidence: 'reported',
       };
     }
-    const known = new Set(told.map(({ process }) => process));
+    const known = new Set(all.map(({ process }) => process));
     for (const parent of scene.processes) if (!known.has(parent.id)) yield* seen(scene, parent);
   },
 };
+
+/** Threads of queues and pools: the runtime sees to it that a fork beside them is well. */
+const RUNTIMES_OWN = /^(QueueFeederThread|QueueManagerThread|.*\(_handle_\w+\))$/;
+
+function isRuntimesOwn(names: string | null): boolean {
+  return names?.split(', ').every((name) => RUNTIMES_OWN.test(name)) ?? false;
+}
 
 /** What was sampled around a fork counts if it is no older, in µs. */
 const AROUND_US = 3 * SECOND_US;

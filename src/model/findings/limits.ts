@@ -14,6 +14,8 @@ export interface Limits {
   readonly outliveSeconds: number;
   /** More busy processes than CPUs are remarked on after so many seconds. */
   readonly oversubscribedSeconds: number;
+  /** … while they got this much of the CPUs, in percent: else other programs have them. */
+  readonly oversubscribedPercent: number;
   /** So many failed short lives, one after the other, are called a respawn. */
   readonly respawns: number;
   /** A life that is shorter than this counts as short, in seconds. */
@@ -34,6 +36,7 @@ export const DEFAULT_LIMITS: Limits = {
   zombieSeconds: 60,
   outliveSeconds: 1,
   oversubscribedSeconds: 10,
+  oversubscribedPercent: 50,
   respawns: 5,
   shortLifeSeconds: 10,
   growthMegabytes: 100,

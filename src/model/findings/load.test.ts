@@ -27,6 +27,10 @@ describe('oversubscribed', () => {
     assert.deepEqual(busy(8, 0.2, 0.1).findings(20), []);
   });
 
+  it('finds nothing where others have the CPUs', () => {
+    assert.deepEqual(busy(4, 0.1, 0.9).findings(20), []);
+  });
+
   it('finds nothing in a short rush', () => {
     assert.deepEqual(busy(4, 0.5, 0.5, 5).findings(20), []);
   });

@@ -33,11 +33,8 @@ function endedAbove(
 ): { parent: ProcessView; programEnded: boolean } | undefined {
   const parent = scene.process(process.parent);
   if (parent === undefined) return undefined;
-  let root = parent;
-  for (let at = scene.process(root.parent); at !== undefined; at = scene.process(at.parent)) {
-    if (root.detached) return undefined;
-    root = at;
-  }
+  const root = scene.once(rootsOf).get(parent.id);
+  if (root === undefined) return undefined;
   const outlives = (other: ProcessView) =>
     other.endUs !== null && (process.endUs === null || process.endUs > other.endUs);
   if (parent !== root && outlives(parent)) {
@@ -48,4 +45,15 @@ function endedAbove(
     }
   }
   return outlives(root) ? { parent: root, programEnded: true } : undefined;
+}
+
+/** The root above each process; none for a detached one and what is below it. Parents come first. */
+function rootsOf(scene: Scene): Map<string, ProcessView> {
+  const roots = new Map<string, ProcessView>();
+  for (const process of scene.model.processes()) {
+    if (process.parent === null) roots.set(process.id, process);
+    const root = process.parent === null ? undefined : roots.get(process.parent);
+    if (root !== undefined && !process.detached) roots.set(process.id, root);
+  }
+  return roots;
 }

@@ -84,6 +84,8 @@ function longestCrowd(scene: Scene, cpus: number): Crowd | undefined {
   const ready = within.reduce((sum, { readyUs }) => sum + readyUs, 0);
   const readyShare = ready / Math.max(1, running + ready);
   if (readyShare < READY_SHARE) return undefined;
+  const gotPercent = (100 * running) / (cpus * (untilUs - sinceUs));
+  if (gotPercent < scene.limits.oversubscribedPercent) return undefined;
   const processes = [...new Set(within.map(({ process }) => process))];
   const goesOn = !scene.model.session().ended && scene.nowUs - untilUs < 3 * SECOND_US;
   return { processes, sinceUs, untilUs, readyShare, goesOn };

@@ -123,7 +123,16 @@ const WEAKEST_LAST: readonly Evidence[] = ['kernel', 'reported', 'sampled', 'inf
 
 /** A conclusion is as good as its weakest fact. */
 export function weakest(...all: readonly Evidence[]): Evidence {
-  return WEAKEST_LAST[Math.max(...all.map((each) => WEAKEST_LAST.indexOf(each)))] ?? 'inferred';
+  return WEAKEST_LAST[largest(all.map((each) => WEAKEST_LAST.indexOf(each)))] ?? 'inferred';
 }
 
 export const SECOND_US = 1_000_000;
+
+/** The largest of many numbers: of more than some 100,000, `Math.max(...)` overflows the stack. */
+export function largest(numbers: readonly number[]): number {
+  return numbers.reduce((most, each) => Math.max(most, each), Number.NEGATIVE_INFINITY);
+}
+
+export function smallest(numbers: readonly number[]): number {
+  return numbers.reduce((least, each) => Math.min(least, each), Number.POSITIVE_INFINITY);
+}

@@ -119,6 +119,12 @@ describe('fork-with-threads', () => {
     assert.deepEqual(found?.site, line(5));
   });
 
+  it('finds nothing where they are those of a queue or pool', () => {
+    const text = 'QueueFeederThread, Thread-2 (_handle_tasks)';
+    const story = forked().note(1, 'forked-with-threads', 2, { about: 2, count: 2, text });
+    assert.deepEqual(story.findings(3), []);
+  });
+
   it('remarks on threads that were sampled before and after the fork', () => {
     const [found] = forked()
       .usage(1, 1.5, 10, 4)

@@ -1,6 +1,6 @@
 import type { WaitView } from '../views.ts';
 import type { Found, Rule } from './finding.ts';
-import { groupBy, type Scene, SECOND_US, weakest } from './scene.ts';
+import { groupBy, largest, type Scene, SECOND_US, smallest, weakest } from './scene.ts';
 import { endlessWaits } from './stuck-waits.ts';
 
 /** A sampled wait may have ended since it was last looked at. */
@@ -45,8 +45,8 @@ export function waitCycles(scene: Scene): WaitView[][] {
 
 function describe(scene: Scene, cycle: readonly WaitView[]): Found | undefined {
   const { t, nowUs } = scene;
-  const sinceUs = Math.max(...cycle.map(({ startUs }) => startUs));
-  const untilUs = Math.min(...cycle.map(({ endUs }) => endUs ?? nowUs));
+  const sinceUs = largest(cycle.map(({ startUs }) => startUs));
+  const untilUs = smallest(cycle.map(({ endUs }) => endUs ?? nowUs));
   const evidence = weakest(...cycle.map((wait) => wait.evidence));
   if (untilUs - sinceUs < (evidence === 'sampled' ? SAMPLED_US : 1)) return undefined;
   const [first, ...rest] = [...cycle].sort((a, b) => a.startUs - b.startUs);

@@ -1,7 +1,7 @@
 import { durationText } from '../status.ts';
 import type { ProcessView } from '../views.ts';
 import type { Rule } from './finding.ts';
-import { groupBy, type Scene, SECOND_US, siteKey } from './scene.ts';
+import { groupBy, largest, type Scene, SECOND_US, siteKey, smallest } from './scene.ts';
 
 interface Unreaped {
   readonly child: ProcessView;
@@ -29,8 +29,8 @@ export const zombieNotReaped: Rule = {
     for (const group of groups.values()) {
       const [first] = group;
       if (first === undefined) continue;
-      const longest = Math.max(
-        ...group.map(({ sinceUs, untilUs }) => (untilUs ?? scene.nowUs) - sinceUs),
+      const longest = largest(
+        group.map(({ sinceUs, untilUs }) => (untilUs ?? scene.nowUs) - sinceUs),
       );
       const parent = scene.nameOf(first.parent);
       yield {
@@ -51,10 +51,10 @@ export const zombieNotReaped: Rule = {
         processes: [first.parent, ...group.map(({ child }) => child.id)],
         subject: [first.parent],
         site: first.child.startSite,
-        sinceUs: Math.min(...group.map(({ sinceUs }) => sinceUs)) + limitUs,
+        sinceUs: smallest(group.map(({ sinceUs }) => sinceUs)) + limitUs,
         untilUs: group.some(({ untilUs }) => untilUs === null)
           ? null
-          : Math.max(...group.map(({ untilUs }) => untilUs ?? 0)),
+          : largest(group.map(({ untilUs }) => untilUs ?? 0)),
         evidence: 'sampled',
       };
     }
@@ -63,13 +63,14 @@ export const zombieNotReaped: Rule = {
 
 function unreaped(scene: Scene, child: ProcessView): Unreaped | undefined {
   const zombie = child.intervals.find(({ state }) => state === 'zombie');
-  const parent = scene.model
-    .processes()
-    .find(
-      ({ pid, startUs, endUs }) =>
-        pid === child.ppid && startUs <= child.startUs && (endUs === null || endUs > child.startUs),
+  if (zombie === undefined) return undefined;
+  const parent = scene
+    .once(byPid)
+    .get(child.ppid)
+    ?.find(
+      ({ startUs, endUs }) => startUs <= child.startUs && (endUs === null || endUs > child.startUs),
     );
-  if (zombie === undefined || parent === undefined || parent.role === 'helper') return undefined;
+  if (parent === undefined || parent.role === 'helper') return undefined;
   const fromUs = zombie.startUs;
   const toUs = Math.min(zombie.endUs ?? scene.nowUs, parent.endUs ?? scene.nowUs);
   let idleUs = toUs - fromUs;
@@ -78,4 +79,8 @@ function unreaped(scene: Scene, child: ProcessView): Unreaped | undefined {
   }
   const untilUs = zombie.endUs === null && parent.endUs === null ? null : toUs;
   return { child, parent: parent.id, sinceUs: fromUs, untilUs, idleUs };
+}
+
+function byPid(scene: Scene): Map<number, ProcessView[]> {
+  return groupBy(scene.model.processes(), ({ pid }) => pid);
 }
