@@ -274,7 +274,8 @@ describe('the Python examples', function () {
 
   it('are all there', () => {
     const files = readdirSync(FOLDER).filter((name) => name.endsWith('.py'));
-    assert.deepEqual(files.sort(), Object.keys(examples).sort());
+    // The one that never ends is tested where it is found out.
+    assert.deepEqual(files.sort(), [...Object.keys(examples), 'hung_join.py'].sort());
   });
 
   for (const [file, { takesMethod = true, stdin, code = 0, check }] of Object.entries(examples)) {
