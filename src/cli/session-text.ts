@@ -34,9 +34,14 @@ export function sessionText(model: SessionModel, options: TextOptions = {}): str
     .join('\n');
 }
 
+/** Those of the program; the runtime's helpers are told apart. */
+function ownProcesses(model: SessionModel): ProcessView[] {
+  return model.processes().filter(({ role }) => role !== 'helper');
+}
+
 function headline(model: SessionModel): string {
   const session = model.session();
-  const processes = model.processes();
+  const processes = ownProcesses(model);
   return [
     session.command.map((each) => safeText(each)).join(' '),
     `${processes.length} ${processes.length === 1 ? 'process' : 'processes'}`,
@@ -59,7 +64,7 @@ function foldedLine(helpers: number): string {
 /** `At most 10 processes alive at once; 1.8 ran at once on average, on 2 CPUs.` */
 function concurrencyLines(model: SessionModel): string[] {
   const { durationUs } = model.session();
-  const { mostAlive, averageRunning } = concurrencyOf(model.processes(), durationUs);
+  const { mostAlive, averageRunning } = concurrencyOf(ownProcesses(model), durationUs);
   if (mostAlive < 2) return [];
   const { cpus } = model.header;
   const ran =

@@ -16,11 +16,8 @@ export function sessionSummary(session: ObservedSession): string {
   const when = header === undefined ? '' : new Date(header.startedAt).toLocaleTimeString();
   if (session.error !== undefined) return l10n.t('cannot be read');
   if (model === undefined || session.live === undefined) return when;
-  const processes = model.processes();
-  const count =
-    processes.length === 1
-      ? l10n.t('1 process')
-      : l10n.t('{0} processes', String(processes.length));
+  const own = model.processes().filter(({ role }) => role !== 'helper').length;
+  const count = own === 1 ? l10n.t('1 process') : l10n.t('{0} processes', String(own));
   return [sessionState(session), count, when].filter((part) => part !== '').join(' · ');
 }
 

@@ -16,6 +16,7 @@ export class Snapshot {
   readonly revision: number;
   readonly session: SessionView;
   readonly waits: readonly WaitView[];
+  /** Processes of the program; the runtime's helpers are not counted. */
   readonly processCount: number;
   /** Earliest start of a process, 0 while there is none. */
   readonly earliestUs: number;
@@ -29,7 +30,7 @@ export class Snapshot {
     this.session = picture.session();
     this.waits = picture.waits();
     const processes = picture.processes();
-    this.processCount = processes.length;
+    this.processCount = processes.filter(({ role }) => role !== 'helper').length;
     this.earliestUs = processes.reduce((least, { startUs }) => Math.min(least, startUs), 0);
     const largest = processes.reduce((most, { pid, ppid }) => Math.max(most, pid, ppid), 0);
     this.pidDigits = String(largest).length;

@@ -101,7 +101,8 @@ export class Overview {
       return counted;
     }
     const range = this.range(atMs);
-    const course = concurrencyCourse(whole.picture.processes(), range, parts, range.endUs);
+    const ownProcesses = whole.picture.processes().filter(({ role }) => role !== 'helper');
+    const course = concurrencyCourse(ownProcesses, range, parts, range.endUs);
     this.#counted = { revision: whole.revision, parts, atMs, range, ...course };
     return this.#counted;
   }
