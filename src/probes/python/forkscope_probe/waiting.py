@@ -95,7 +95,7 @@ class Span:
         """Report a wait; one within the exit phase is the runtime's. `since` as for `_block`."""
         implicit = self.state.exit_thread == _thread.get_ident()
         frame = None if implicit else sites.frame()
-        if not implicit and not self._is_new(frame):
+        if not self._is_new(frame, implicit):
             return
         self.limit = micros(timeout)
         number = next(self.state.waits)
@@ -119,7 +119,7 @@ class Span:
         """Report that the call blocks; `since` where it has done so for a while (µs)."""
         implicit = self.state.exit_thread == _thread.get_ident()
         frame = None if implicit else sites.frame()
-        if not implicit and not self._is_new(frame):
+        if not self._is_new(frame, implicit):
             return
         self.limit = micros(timeout)
         number = next(_blocks)
@@ -137,8 +137,8 @@ class Span:
         )
         self._opened(number, frame)
 
-    def _is_new(self, frame: "Optional[FrameType]") -> bool:
-        if frame is None and not _may_lack_frame():
+    def _is_new(self, frame: "Optional[FrameType]", implicit: bool) -> bool:
+        if frame is None and not implicit and not _may_lack_frame():
             return False
         return _open.get(_thread.get_ident()) != id(frame)
 
