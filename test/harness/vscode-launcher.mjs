@@ -25,7 +25,7 @@ const { values, positionals } = parseArgs({
   allowPositionals: true,
   strict: false,
   options: {
-    extensionDevelopmentPath: { type: 'string' },
+    extensionDevelopmentPath: { type: 'string', multiple: true },
     extensionTestsPath: { type: 'string' },
     'user-data-dir': { type: 'string' },
     'extensions-dir': { type: 'string' },
@@ -94,10 +94,9 @@ async function openWorkbench(page, server, endWith) {
   await page.exposeFunction('codeAutomationExit', endWith);
   await page.exposeFunction('codeAutomationLog', printLog);
   const remote = (/** @type {unknown} */ path) => `vscode-remote://${server.authority}${path}`;
-  const payload = ['extensionDevelopmentPath', 'extensionTestsPath'].map((name) => [
-    name,
-    remote(values[name]),
-  ]);
+  const payload = ['extensionDevelopmentPath', 'extensionTestsPath'].flatMap((name) =>
+    [values[name]].flat().map((path) => [name, remote(path)]),
+  );
   await page.goto(server.url({ folder: positionals[0] ?? '/', payload: JSON.stringify(payload) }));
 }
 
