@@ -60,6 +60,9 @@ describe('isOfDebugger', () => {
     assert.ok(
       isDebuggersOwn(['/opt/code', '/opt/extensions/ms-vscode.js-debug/src/watchdog.js', '{}']),
     );
+    const announce = 'const c=require("net").createConnection(process.env.NODE_INSPECTOR_IPC);';
+    assert.ok(isDebuggersOwn(['/usr/bin/node', '-e', announce]));
+    assert.ok(!isDebuggersOwn(['/usr/bin/node', '-e', 'require("net").createConnection(1)']));
     assert.ok(!isDebuggersOwn([python, 'adapter']));
     assert.ok(!isDebuggersOwn(['node', 'src/watchdog.js']));
   });

@@ -19,6 +19,9 @@ const DEBUGPY_PROGRAM = /(?:^|[\\/])debugpy[\\/](adapter|launcher)(?:[\\/]__main
 const DEBUGPY_MODULE = /^debugpy\.(adapter|launcher)$/;
 const JS_WATCHDOG = /(^|[\\/])ms-vscode\.js-debug[^\\/]*[\\/].*[\\/]watchdog(\.bundle)?\.js$/;
 
+/** What the JavaScript debugger runs with `-e` in a child, to announce it and to find a free port. */
+const JS_CODE = ['process.env.NODE_INSPECTOR_IPC', '.listen(+process.env.PORT)'];
+
 /**
  * What a process is to a debugger: the `program` that it debugs, the `launcher` that starts one, or
  * another of its own.
@@ -29,6 +32,7 @@ export type DebugPart = 'program' | 'launcher' | 'other';
 export function debugPartOf(argv: readonly string[]): DebugPart | undefined {
   // The JavaScript debugger runs its own on the editor's executable, whatever that is called.
   if (JS_WATCHDOG.test(argv[1] ?? '')) return 'other';
+  if (argv[1] === '-e' && JS_CODE.some((code) => argv[2]?.includes(code))) return 'other';
   if (kindFromArgv(argv) !== 'python') return undefined;
   const { word, isModule } = programWord(argv);
   const part = (isModule ? DEBUGPY_MODULE : DEBUGPY_PROGRAM).exec(word)?.[1];

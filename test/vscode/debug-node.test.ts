@@ -8,6 +8,7 @@ import {
   debug,
   folder,
   forkscope,
+  keepUncaughtErrors,
   next,
   recordingEnded,
   show,
@@ -110,6 +111,7 @@ describe('debugging Node.js', function () {
       new vscode.Location(vscode.Uri.file(looping), new vscode.Position(2, 0)),
     );
     vscode.debug.addBreakpoints([breakpoint]);
+    const catchAgain = keepUncaughtErrors();
     const stopped = new vscode.EventEmitter<vscode.DebugSession>();
     const tracker = vscode.debug.registerDebugAdapterTrackerFactory('*', {
       createDebugAdapterTracker: (session) => ({
@@ -137,6 +139,7 @@ describe('debugging Node.js', function () {
       vscode.debug.removeBreakpoints([breakpoint]);
       tracker.dispose();
       stopped.dispose();
+      catchAgain();
       for (const task of vscode.tasks.taskExecutions) task.terminate();
     }
   });

@@ -18,18 +18,9 @@ import {
 
 const python = '/usr/bin/python3';
 
-/** What the Python extension does for the children of a debugged program. */
-function debugChildren(): vscode.Disposable {
-  return vscode.debug.onDidReceiveDebugSessionCustomEvent(({ session, event, body }) => {
-    if (event !== 'debugpyAttach') return;
-    void vscode.debug.startDebugging(folder(), body, { parentSession: session });
-  });
-}
-
 describe('debugging Python', function () {
-  this.timeout(180_000);
+  this.timeout(90_000);
   let restore: () => Thenable<void>;
-  let children: vscode.Disposable;
 
   before(async function () {
     const missing = process.env.FORKSCOPE_TEST_NO_DEBUGPY;
@@ -40,10 +31,8 @@ describe('debugging Python', function () {
       this.skip();
     }
     restore = await withSetting('debug.observe', 'always');
-    children = debugChildren();
   });
   after(async () => {
-    children?.dispose();
     await restore?.();
   });
 

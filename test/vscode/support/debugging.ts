@@ -1,7 +1,7 @@
 /** Debugs programs in the editor under test, and finds what Forkscope recorded of them. */
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { promisify } from 'node:util';
@@ -44,7 +44,9 @@ export async function traceOf(fits: RegExp): Promise<string> {
     for (const pid of readdirSync('/proc').filter((name) => /^\d+$/.test(name))) {
       const argv = commandLine(pid);
       const trace = argv[argv.indexOf('--trace') + 1] ?? '';
-      if (argv.includes('--trace') && fits.test(argv.join(' ')) && existsSync(trace)) return trace;
+      if (!argv.includes('--trace') || !fits.test(argv.join(' '))) continue;
+      // It is a trace from its first line on.
+      if ((statSync(trace, { throwIfNoEntry: false })?.size ?? 0) > 0) return trace;
     }
     await delay(50);
   }
@@ -94,4 +96,26 @@ export async function withSetting(name: string, value: unknown): Promise<() => T
   const { Workspace } = vscode.ConfigurationTarget;
   await settings.update(name, value, Workspace);
   return () => settings.update(name, undefined, Workspace);
+}
+
+/**
+ * Keeps errors that nobody caught from the test runner: the JavaScript debugger, which lives in the
+ * same process, leaves those of its own retries to themselves.
+ */
+export function keepUncaughtErrors(): () => void {
+  const events = ['uncaughtException', 'unhandledRejection'] as const;
+  const kept = events.map((event) => process.rawListeners(event));
+  const ignore = () => undefined;
+  for (const event of events) process.removeAllListeners(event).on(event, ignore);
+  return () => {
+    events.forEach((event, i) => {
+      process.off(event, ignore);
+      for (const listener of kept[i] ?? []) process.on(event, asListener(listener));
+    });
+  };
+}
+
+function asListener(listener: object): (...args: unknown[]) => void {
+  assert.ok(typeof listener === 'function');
+  return (...args) => Reflect.apply(listener, process, args);
 }
