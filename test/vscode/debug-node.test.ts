@@ -8,7 +8,6 @@ import {
   debug,
   folder,
   forkscope,
-  keepUncaughtErrors,
   next,
   recordingEnded,
   show,
@@ -111,7 +110,6 @@ describe('debugging Node.js', function () {
       new vscode.Location(vscode.Uri.file(looping), new vscode.Position(2, 0)),
     );
     vscode.debug.addBreakpoints([breakpoint]);
-    const catchAgain = keepUncaughtErrors();
     const stopped = new vscode.EventEmitter<vscode.DebugSession>();
     const tracker = vscode.debug.registerDebugAdapterTrackerFactory('*', {
       createDebugAdapterTracker: (session) => ({
@@ -139,7 +137,6 @@ describe('debugging Node.js', function () {
       vscode.debug.removeBreakpoints([breakpoint]);
       tracker.dispose();
       stopped.dispose();
-      catchAgain();
       for (const task of vscode.tasks.taskExecutions) task.terminate();
     }
   });

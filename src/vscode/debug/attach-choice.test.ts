@@ -20,6 +20,17 @@ describe('attaching a debugger', () => {
       type: 'pwa-node',
       processId: '42',
     });
+    const inspected = { pid: 42, name: 'worker', executable: '', inspectorPort: 9230 };
+    assert.deepEqual(
+      attachConfiguration({ ...inspected, kind: 'node' }, () => true),
+      {
+        ...base,
+        type: 'pwa-node',
+        address: '127.0.0.1',
+        port: 9230,
+        __forkscope: { pid: 42 },
+      },
+    );
     assert.deepEqual(choose('other', 'lldb', 'cppdbg'), { ...base, type: 'lldb', pid: 42 });
     assert.deepEqual(choose('other', 'cppdbg'), {
       ...base,

@@ -1,6 +1,6 @@
 /** How a debugger joins a process of a kind. Knows nothing of the editor. */
 import type { ProcessKind } from '../../model/process-event.ts';
-import type { DebugConfiguration } from './debug-configuration.ts';
+import { type DebugConfiguration, withMark } from './debug-configuration.ts';
 
 /** The process that a debugger is to join. */
 export interface AttachTarget {
@@ -9,6 +9,8 @@ export interface AttachTarget {
   readonly kind: ProcessKind;
   /** File that the process runs, which some native debuggers want to be told. */
   readonly executable: string | undefined;
+  /** Port of its inspector, for Node.js; without one the debugger looks for itself. */
+  readonly inspectorPort?: number;
 }
 
 /** Debuggers that can join a process, the preferred one first, and where to get one. */
@@ -37,6 +39,7 @@ export function attachConfiguration(
   const type = CHOICES[kind].types.find(hasDebugger);
   if (type === undefined) return undefined;
   const base = { type, name: `${name} [${pid}]`, request: 'attach' };
+  const { inspectorPort: port } = target;
   switch (type) {
     case 'lldb':
     case 'lldb-dap':
@@ -45,7 +48,9 @@ export function attachConfiguration(
       return { ...base, processId: String(pid), MIMode: 'gdb', program: executable ?? '' };
     case 'pwa-node':
     case 'node':
-      return { ...base, processId: String(pid) };
+      return port === undefined
+        ? { ...base, processId: String(pid) }
+        : withMark({ ...base, address: '127.0.0.1', port }, { pid });
     default:
       return { ...base, processId: pid };
   }

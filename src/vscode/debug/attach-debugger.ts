@@ -8,17 +8,18 @@ import { refuseUntrusted } from '../launcher.ts';
 import { attachConfiguration, debuggerExtension } from './attach-choice.ts';
 import type { Debuggees } from './debuggees.ts';
 import { hasDebugger } from './debuggers.ts';
+import { openInspector } from './node-inspector.ts';
 
 /**
  * Has a debugger join a process. It is not suspended by that; breakpoints do so from then on.
  * @throws {UserError} when the process has ended, or is debugged already.
  */
-export async function attachDebugger(process: ProcessView, debuggees: Debuggees): Promise<void> {
+export async function attachDebugger(view: ProcessView, debuggees: Debuggees): Promise<void> {
   refuseUntrusted();
   const { l10n } = vscode;
-  const { pid, kind } = process;
-  const name = safeText(process.name);
-  if (process.endUs !== null || !isAlive(pid)) {
+  const { pid, kind } = view;
+  const name = safeText(view.name);
+  if (view.endUs !== null || !isAlive(pid)) {
     throw new UserError(
       'process-gone',
       l10n.t('{0} has ended; a debugger can only join a process that runs.', `${name} (${pid})`),
@@ -36,9 +37,31 @@ export async function attachDebugger(process: ProcessView, debuggees: Debuggees)
     );
   }
   const target = { pid, name, kind, executable: executableOf(pid) };
-  const configuration = attachConfiguration(target, hasDebugger);
-  if (configuration === undefined) await offerExtension(kind);
-  else await vscode.debug.startDebugging(undefined, configuration);
+  if (attachConfiguration(target, hasDebugger) === undefined) {
+    await offerExtension(kind);
+    return;
+  }
+  const inspectorPort =
+    kind === 'node' ? await inspectorPortOf(pid, `${name} (${pid})`) : undefined;
+  const configuration = attachConfiguration(
+    { ...target, ...(inspectorPort !== undefined && { inspectorPort }) },
+    hasDebugger,
+  );
+  if (configuration !== undefined) await vscode.debug.startDebugging(undefined, configuration);
+}
+
+/** Elsewhere than on Linux the debugger has the inspector opened, and supposes its port. */
+async function inspectorPortOf(pid: number, what: string): Promise<number | undefined> {
+  if (process.platform !== 'linux') return undefined;
+  const port = await openInspector(pid);
+  if (port !== undefined) return port;
+  throw new UserError(
+    'usage',
+    vscode.l10n.t(
+      '{0} opened no port for the debugger: another process uses port 9229, or it is debugged already.',
+      what,
+    ),
+  );
 }
 
 async function offerExtension(kind: ProcessView['kind']): Promise<void> {

@@ -19,6 +19,8 @@ export const ForkscopeMark = Type.Object({
   observation: Type.Optional(Type.String()),
   /** The user has asked for a recording of this one session. */
   wanted: Type.Optional(Type.Boolean()),
+  /** The process that is joined, where the configuration names it in no other way. */
+  pid: Type.Optional(Type.Integer({ minimum: 1 })),
 });
 export type ForkscopeMark = Type.Static<typeof ForkscopeMark>;
 
@@ -115,7 +117,7 @@ function configured(
 /** PID that a configuration joins, if it names one. */
 export function attachedPid(configuration: DebugConfiguration): number | undefined {
   if (configuration.request !== 'attach') return undefined;
-  const pid = Number(configuration.processId ?? configuration.pid);
+  const pid = Number(markOf(configuration).pid ?? configuration.processId ?? configuration.pid);
   return Number.isInteger(pid) && pid > 0 ? pid : undefined;
 }
 

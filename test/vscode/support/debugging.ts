@@ -97,25 +97,3 @@ export async function withSetting(name: string, value: unknown): Promise<() => T
   await settings.update(name, value, Workspace);
   return () => settings.update(name, undefined, Workspace);
 }
-
-/**
- * Keeps errors that nobody caught from the test runner: the JavaScript debugger, which lives in the
- * same process, leaves those of its own retries to themselves.
- */
-export function keepUncaughtErrors(): () => void {
-  const events = ['uncaughtException', 'unhandledRejection'] as const;
-  const kept = events.map((event) => process.rawListeners(event));
-  const ignore = () => undefined;
-  for (const event of events) process.removeAllListeners(event).on(event, ignore);
-  return () => {
-    events.forEach((event, i) => {
-      process.off(event, ignore);
-      for (const listener of kept[i] ?? []) process.on(event, asListener(listener));
-    });
-  };
-}
-
-function asListener(listener: object): (...args: unknown[]) => void {
-  assert.ok(typeof listener === 'function');
-  return (...args) => Reflect.apply(listener, process, args);
-}
