@@ -6,6 +6,7 @@ import { cpSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { runTests } from '@vscode/test-electron';
+import { provideDebugpy } from './lib/debugpy.mjs';
 import { onEndSignal } from './lib/ending.mjs';
 import { examplesDir, outDir, root } from './lib/paths.mjs';
 import { writeSettings } from './lib/vscode-server.mjs';
@@ -25,10 +26,12 @@ onEndSignal(async () => {
 try {
   mkdirSync(workspace);
   cpSync(examplesDir, workspace, { recursive: true });
+  // The tests with the Python debugger are skipped where there is none, and say why.
+  process.env.FORKSCOPE_TEST_NO_DEBUGPY = (await provideDebugpy()) ?? '';
   writeSettings(dataDir, { ...bareWindow, ...trustAll });
   await runTests({
     ...(desktop ? {} : { vscodeExecutablePath: join(root, 'test/harness/vscode-launcher.mjs') }),
-    extensionDevelopmentPath: root,
+    extensionDevelopmentPath: [root, join(root, 'test/vscode/extensions/debugpy')],
     extensionTestsPath: join(outDir, 'test/vscode/index.cjs'),
     launchArgs: [
       workspace,

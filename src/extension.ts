@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { openSite, registerCommands } from './vscode/commands.ts';
 import { trackContextKeys } from './vscode/context-keys.ts';
+import { registerDebugging } from './vscode/debug/debugging.ts';
 import { Diagnostics } from './vscode/findings/diagnostics.ts';
 import { EditorMarks } from './vscode/findings/editor-marks.ts';
 import { badgeFindings } from './vscode/findings/finding-badge.ts';
@@ -72,5 +73,6 @@ export function activate(context: vscode.ExtensionContext): void {
       memory,
       dist: dist.fsPath,
     }),
+    registerDebugging({ store, watcher, panels, tree: view, log, memory, dist: dist.fsPath }),
   );
 }

@@ -1,8 +1,8 @@
 import { once } from 'node:events';
-import { setTimeout as delay } from 'node:timers/promises';
 import { Recording } from '../manager/recording.ts';
 import { installedVersion, kernelWorkerFile } from './installation.ts';
 import { printSummary, tellNotices, temporaryTrace } from './recording-output.ts';
+import { unwatched } from './unwatched.ts';
 
 export interface AttachOptions {
   readonly trace?: string;
@@ -11,8 +11,6 @@ export interface AttachOptions {
   /** End when no window has looked for this long, in seconds. */
   readonly whileWatched?: number;
 }
-
-const LOOK_MS = 200;
 
 /**
  * `forkscope attach`: watches a running process and all below it until it ends, or until Ctrl+C, which
@@ -41,12 +39,4 @@ export async function attachCommand(pid: number, options: AttachOptions): Promis
   if (options.summary !== false) await printSummary(traceFile, options.trace === undefined);
   // The root may live on, and with it what waits for its end.
   process.exit(0);
-}
-
-/** Resolves when no window has looked for so many seconds. */
-async function unwatched(recording: Recording, seconds: number): Promise<void> {
-  for (let aloneMs = 0; aloneMs < seconds * 1_000; aloneMs += LOOK_MS) {
-    await delay(LOOK_MS);
-    if (recording.watchers > 0) aloneMs = 0;
-  }
 }

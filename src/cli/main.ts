@@ -8,6 +8,7 @@ import { checkCommand } from './check-command.ts';
 import { type CheckOptions, parseDuration } from './check-options.ts';
 import { type ExportCommandOptions, exportCommand } from './export-command.ts';
 import { installedVersion } from './installation.ts';
+import { type ObserveOptions, observeCommand } from './observe-command.ts';
 import { planCommand } from './plan-command.ts';
 import { type RunOptions, runCommand } from './run-command.ts';
 import { type ScheduleCommandOptions, scheduleCommand } from './schedule-command.ts';
@@ -139,6 +140,15 @@ program
   .option('--quiet', "print none of Forkscope's own warnings")
   .action(async (pid: number, options: AttachOptions) => {
     await attachCommand(pid, options);
+  });
+
+program
+  .command('observe', { hidden: true })
+  .description('record what a debugger starts; spoken to by the editor')
+  .requiredOption('--trace <file>', 'where to write the trace')
+  .requiredOption('--while-watched <seconds>', 'end when no window has looked for so long', seconds)
+  .action(async (options: Omit<ObserveOptions, 'stackSignal'>) => {
+    await observeCommand({ ...options, stackSignal: DEFAULT_STACK_SIGNAL });
   });
 
 program

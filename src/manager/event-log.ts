@@ -18,6 +18,7 @@ export class EventLog {
   /** Processes of which the followers are being told, for what they say of one may bring up another. */
   readonly #untold: { readonly process: ProcessRef; readonly source: SourceName }[] = [];
   #fresh: ProcessRef[] = [];
+  #onFirst: ((process: ProcessRef) => void) | undefined;
 
   constructor(writer: TraceWriter) {
     this.#writer = writer;
@@ -26,6 +27,21 @@ export class EventLog {
   /** `source` is told of every process that another one sees first. */
   follow(source: EventSource): void {
     this.#followers.push(source);
+  }
+
+  /**
+   * Tells the followers of no process until `release`, because the root, which comes first, is not
+   * known yet.
+   * @param onFirst is told of the first process that a source sees.
+   */
+  hold(onFirst: (process: ProcessRef) => void): void {
+    this.#onFirst = onFirst;
+  }
+
+  /** Tells the followers of all processes seen until now. */
+  release(): void {
+    this.#onFirst = undefined;
+    this.#tellAll();
   }
 
   readonly emit = (event: SessionEvent): void => {
@@ -41,6 +57,11 @@ export class EventLog {
   #tell(process: ProcessRef, source: SourceName): void {
     this.#untold.push({ process, source });
     if (this.#untold.length > 1) return;
+    if (this.#onFirst === undefined) this.#tellAll();
+    else this.#onFirst(process);
+  }
+
+  #tellAll(): void {
     for (let next = this.#untold[0]; next !== undefined; next = this.#untold[0]) {
       for (const follower of this.#followers) {
         if (follower.name !== next.source) follower.notice?.(next.process);

@@ -1,4 +1,5 @@
 import { overlaps, windowOf } from '../model/birth.ts';
+import { isDebuggersOwn } from '../model/debugger-processes.ts';
 import type { Birth, ProcessRef, SessionEvent } from '../model/process-event.ts';
 import { isAlive } from '../sources/process-end.ts';
 
@@ -36,9 +37,15 @@ export class LiveProcesses {
         const isNew = known === undefined || isAnotherLife(known.birth, birth);
         const life = isNew ? newLife(pid, birth, event.tUs) : known;
         if (isNew) this.#known.set(pid, life);
+        if (isDebuggersOwn(event.argv ?? [])) life.helper = true;
         if (event.ppid !== undefined) this.#addParent(life, { pid: event.ppid });
         if (event.parent !== undefined) this.#addParent(life, event.parent);
         return isNew ? event.process : undefined;
+      }
+      case 'exec': {
+        const known = this.#find(event.process);
+        if (known !== undefined && isDebuggersOwn(event.argv)) known.helper = true;
+        return undefined;
       }
       case 'described': {
         const known = this.#find(event.process);

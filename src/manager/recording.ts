@@ -11,7 +11,8 @@ import { StraceSource } from '../sources/strace/strace-source.ts';
 import { watchRoot, watchTarget } from '../sources/watched-root.ts';
 import type { ControlRequests } from './control-server.ts';
 import { findExecutable } from './executable.ts';
-import { probedEnvironment } from './probe-environment.ts';
+import { HostedRoot } from './hosted-root.ts';
+import { type ProbeAccess, probedEnvironment } from './probe-environment.ts';
 import {
   createParts,
   type RecorderOptions,
@@ -37,6 +38,32 @@ export interface LaunchOptions extends RecorderOptions {
   readonly stackSignal: number | null;
 }
 
+/** What somebody else, a debugger say, will start. */
+export interface HostOptions extends RecorderOptions {
+  readonly command: readonly string[];
+  readonly cwd: string;
+  /** The environment that the program would have without the recorder. */
+  readonly env: NodeJS.ProcessEnv;
+  /** Directory of the probes that are brought into the program. */
+  readonly probesPath: string;
+  /** Number of the signal by which Python processes are asked for stacks; null for none. */
+  readonly stackSignal: number | null;
+}
+
+/** A recording that waits for its program. */
+export interface HostedRecording {
+  readonly recording: Recording;
+  /** What the program is to be started with. */
+  readonly env: NodeJS.ProcessEnv;
+  /**
+   * Resolves when the root is known and the trace has begun.
+   * @throws {UserError} `trace-unwritable`.
+   */
+  readonly known: Promise<void>;
+  /** The program runs, and this is its process; only the first word counts. */
+  setRoot(pid: number): void;
+}
+
 /** A running process that is to be watched. */
 export interface WatchOptions extends RecorderOptions {
   readonly pid: number;
@@ -47,6 +74,9 @@ const DRAIN_MS = 1_000;
 /** Time for the runtime's helpers to notice that their program is gone, in ms. */
 const HELPER_GRACE_MS = 1_000;
 const LOOK_MS = 20;
+
+/** What a recording needs of its root. */
+type RootHandle = Pick<SessionRoot, 'ended' | 'signal'>;
 
 /** The sources that come with a launch. */
 interface LaunchSources {
@@ -67,7 +97,7 @@ export class Recording {
   readonly #store: DisposableStore;
   readonly #parts: RecorderParts;
   readonly #sources: LaunchSources;
-  readonly #root: SessionRoot;
+  readonly #root: RootHandle;
   readonly #released = new AbortController();
   readonly #stacks: StackRequests;
 
@@ -75,7 +105,7 @@ export class Recording {
     store: DisposableStore,
     parts: RecorderParts,
     sources: LaunchSources,
-    root: SessionRoot,
+    root: RootHandle,
   ) {
     this.#store = store;
     this.#parts = parts;
@@ -98,22 +128,10 @@ export class Recording {
     const session = { command: shownAs?.command ?? command, cwd, origin: 'launch' } as const;
     return Recording.#begin(options, session, async (parts, store) => {
       const sources = await launchSources(options, parts, store);
-      const { directory, token, kernel } = parts;
-      const { probesPath } = options;
-      const socketPath = directory.file(PROBE_SOCKET);
-      const { stackSignal } = options;
-      const file = directory.file(STACKS);
-      const stacks = stackSignal === null ? {} : { stacks: { signal: stackSignal, file } };
-      const access = {
-        probesPath,
-        socketPath,
-        token,
-        ...stacks,
-        kernelTells: kernel !== undefined,
-      };
       const { wrapper } = sources.tracer ?? {};
       const optional = { ...(wrapper && { wrapper }), ...(shownAs && { name: shownAs.name }) };
       const request = { command, cwd, stdio, ...optional };
+      const access = probeAccess(options, parts);
       const probed = { ...probedEnvironment(env, access, command), ...mainEnv };
       parts.begin();
       const root = await launch({ ...request, env: probed }, parts);
@@ -130,11 +148,47 @@ export class Recording {
     const session: SessionStart = { command: argv, cwd, origin: 'watch' };
     return Recording.#begin(options, session, async ({ kernel, sampler, clock, log, begin }) => {
       begin();
-      const root = watchRoot(options.pid, clock, log.emit);
+      const root = watchRoot({ pid: options.pid }, clock, log.emit);
       kernel?.notice?.(root.process);
       sampler?.notice?.(root.process);
       return { sources: {}, root };
     });
+  }
+
+  /**
+   * Prepares to record a program that somebody else starts with the environment that this gives.
+   * There is a trace once the program's process is known.
+   * @throws {UserError} when the trace cannot be written; nothing is left behind then.
+   */
+  static async host(options: HostOptions): Promise<HostedRecording> {
+    const { command, cwd, env } = options;
+    const session: SessionStart = { command, cwd, origin: 'launch' };
+    let hosted: { root: HostedRoot; env: NodeJS.ProcessEnv } | undefined;
+    const recording = await Recording.#begin(options, session, async (parts, store) => {
+      const sources = await launchSources(options, parts, store);
+      const { clock, log, kernel, sampler } = parts;
+      const root = store.add(
+        new HostedRoot((process) => {
+          parts.begin();
+          const watched = watchRoot(process, clock, log.emit);
+          kernel?.notice?.(watched.process);
+          sampler?.notice?.(watched.process);
+          log.release();
+          return watched;
+        }),
+      );
+      log.hold((process) => root.noticeFirst(process));
+      hosted = { root, env: probedEnvironment(env, probeAccess(options, parts), command) };
+      return { sources, root };
+    });
+    if (hosted === undefined) throw new Error('the recording has begun without its root');
+    const { root } = hosted;
+    return {
+      recording,
+      env: hosted.env,
+      known: root.known,
+      setRoot: (pid) => root.become(pid),
+    };
   }
 
   static async #begin(
@@ -143,7 +197,7 @@ export class Recording {
     start: (
       parts: RecorderParts,
       store: DisposableStore,
-    ) => Promise<{ sources: LaunchSources; root: SessionRoot }>,
+    ) => Promise<{ sources: LaunchSources; root: RootHandle }>,
   ): Promise<Recording> {
     const store = new DisposableStore();
     try {
@@ -250,9 +304,23 @@ export class Recording {
 const PROBE_SOCKET = 'probes';
 const STACKS = 'stacks';
 
+function probeAccess(
+  { probesPath, stackSignal }: Pick<LaunchOptions, 'probesPath' | 'stackSignal'>,
+  { directory, token, kernel }: RecorderParts,
+): ProbeAccess {
+  const stacks = { signal: stackSignal ?? 0, file: directory.file(STACKS) };
+  return {
+    probesPath,
+    socketPath: directory.file(PROBE_SOCKET),
+    token,
+    ...(stackSignal !== null && { stacks }),
+    kernelTells: kernel !== undefined,
+  };
+}
+
 /** What must listen before the program starts. */
 async function launchSources(
-  options: LaunchOptions,
+  options: RecorderOptions & Pick<LaunchOptions, 'stackSignal'>,
   { clock, log, directory, token }: RecorderParts,
   store: DisposableStore,
 ): Promise<LaunchSources> {

@@ -1,4 +1,5 @@
 /** What a process has from its ancestors, found once for each of them: a tree may be deep. */
+import type { DebugPart } from './debugger-processes.ts';
 import { imageAt } from './exec-history.ts';
 import type { ExecFact } from './facts.ts';
 
@@ -9,6 +10,8 @@ export interface Ancestor {
   readonly bornUs: number | undefined;
   /** Until when it was a version manager's shim; null where it was none. */
   readonly shimEndUs: number | null;
+  /** What it is to a debugger, if to any. */
+  readonly debugPart: DebugPart | undefined;
 }
 
 export interface Ancestry {
@@ -17,6 +20,10 @@ export interface Ancestry {
   get(id: string): Ancestor | undefined;
 }
 
+/** What the parent is to a debugger, then the nearest of all above it that is anything to one. */
+type DebugParts = readonly (DebugPart | undefined)[];
+
+const NO_PARTS: DebugParts = [];
 const NO_ARGV: readonly string[] = [];
 
 /** Answers that go down from parent to child; they hold as long as nothing of the ancestry changes. */
@@ -24,6 +31,7 @@ export class Inheritance {
   readonly #ancestry: Ancestry;
   readonly #argvs = new Map<string, readonly string[]>();
   readonly #shimmed = new Map<string, number>();
+  readonly #debuggers = new Map<string, DebugParts>();
 
   constructor(ancestry: Ancestry) {
     this.#ancestry = ancestry;
@@ -46,6 +54,15 @@ export class Inheritance {
     return this.#downTo(id, this.#shimmed, Number.NEGATIVE_INFINITY, (_, parent, above) =>
       Math.max(this.#ancestry.get(parent)?.shimEndUs ?? Number.NEGATIVE_INFINITY, above),
     );
+  }
+
+  /** What those above are to a debugger, the parent first, as far as the nearest one that counts. */
+  debuggersOf(id: string): DebugParts {
+    return this.#downTo(id, this.#debuggers, NO_PARTS, (_, parent, above) => {
+      const part = this.#ancestry.get(parent)?.debugPart;
+      if (part !== undefined) return [part];
+      return above.length === 0 ? above : [undefined, above.at(-1)];
+    });
   }
 
   /** `from` makes a child's answer of its parent and of its parent's answer. */

@@ -1,5 +1,6 @@
 /** All that is derived of one life, kept until what it was derived from changes. */
 import type { CpuShare } from './cpu-shares.ts';
+import { type DebugPart, debugPartOf } from './debugger-processes.ts';
 import { execHistory } from './exec-history.ts';
 import type {
   ExecFact,
@@ -63,6 +64,7 @@ export class LifePicture {
   #execs: readonly ExecFact[] = [];
   #execCount = 0;
   #shimEndUs: number | null = null;
+  #debugPart: DebugPart | undefined;
   #bornUs: number | undefined;
   #endUs: number | null = null;
   #waits: readonly WaitView[] = [];
@@ -94,6 +96,11 @@ export class LifePicture {
   /** Until when it was a version manager's shim; null if it was none. */
   get shimEndUs(): number | null {
     return this.#shimEndUs;
+  }
+
+  /** What it is to a debugger, if to any. */
+  get debugPart(): DebugPart | undefined {
+    return this.#debugPart;
   }
 
   /** When it began, as somebody stated it. */
@@ -144,6 +151,7 @@ export class LifePicture {
       this.#execCount = facts.execs.length;
       this.#execs = sameItemsOr(this.#execs, execHistory(facts));
       this.#shimEndUs = shimEndUs(this.#execs);
+      this.#debugPart = debugPartOf(this.#execs.at(-1)?.argv ?? []);
     }
     return {
       children: before.endUs !== this.#endUs,

@@ -5,6 +5,7 @@
  * the session's end.
  */
 import type { Static } from 'typebox';
+import { isOfDebugger } from './debugger-processes.ts';
 import { Inheritance } from './inheritance.ts';
 import { LifePicture } from './life-picture.ts';
 import { Lineage } from './lineage.ts';
@@ -161,6 +162,7 @@ export class Pictures {
       unreapedUntilUs: unreaped ? (this.#ending?.tUs ?? null) : null,
       inheritedArgv: picture.execs.length > 0 ? [] : inheritance.argvOf(life.id),
       startedByShim: (picture.bornUs ?? life.window.loUs) < inheritance.shimmedUntilUs(life.id),
+      ofDebugger: isOfDebugger(picture.execs.at(-1)?.argv ?? [], inheritance.debuggersOf(life.id)),
       fallbackStartUs: life.window.loUs,
     };
   }

@@ -1,4 +1,5 @@
 import type { CpuShare } from './cpu-shares.ts';
+import { undebugged } from './debugger-processes.ts';
 import type { ExecFact, Facts } from './facts.ts';
 import type { Lifetime, StateInterval } from './intervals.ts';
 import { kindFromArgv, nameFromArgv } from './naming.ts';
@@ -20,6 +21,8 @@ export interface Surroundings {
   readonly inheritedArgv: readonly string[];
   /** Started by a version manager's shim before that became the interpreter. */
   readonly startedByShim: boolean;
+  /** One of a debugger's own processes. */
+  readonly ofDebugger: boolean;
   /** Start of the window of birth, for a life of which nobody stated one. */
   readonly fallbackStartUs: number;
 }
@@ -48,7 +51,7 @@ export function processView(facts: Facts, around: Surroundings, course: Course):
   const { startUs, endUs } = course.life;
   const { intervals, execs } = course;
   const argv = execs.at(-1)?.argv ?? around.inheritedArgv;
-  const name = nameOf(facts, argv, execs.at(-1)?.evidence ?? 'inferred');
+  const name = nameOf(facts, undebugged(argv), execs.at(-1)?.evidence ?? 'inferred');
   const now = currentState(intervals, endUs);
   const { birthParentEndUs } = around;
   const wasOrphan = birthParentEndUs !== null && (endUs === null || birthParentEndUs < endUs);
@@ -110,6 +113,7 @@ function nameOf(
 }
 
 function roleOf(facts: Facts, around: Surroundings): ProcessRole {
+  if (around.ofDebugger && facts.role?.value !== 'main') return 'helper';
   if (facts.role !== undefined) return facts.role.value;
   if (around.startedByShim) return 'helper';
   return around.parent === null ? 'main' : 'child';

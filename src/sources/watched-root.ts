@@ -1,6 +1,6 @@
 import { readlinkSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Birth, ExitStatus } from '../model/process-event.ts';
+import type { Birth, ExitStatus, ProcessRef } from '../model/process-event.ts';
 import { UserError } from '../model/user-error.ts';
 import type { EmitEvent } from './event-source.ts';
 import { readEnd } from './process-end.ts';
@@ -40,11 +40,15 @@ export function watchTarget(pid: number): WatchTarget {
 }
 
 /** Watches a running process from outside: nothing about it changes. */
-export function watchRoot(pid: number, clock: SessionClock, emit: EmitEvent): SessionRoot {
+export function watchRoot(
+  { pid, birth: known }: ProcessRef,
+  clock: SessionClock,
+  emit: EmitEvent,
+): SessionRoot {
   const stat = process.platform === 'linux' ? readStat(pid) : undefined;
   const birth: Birth =
     stat === undefined
-      ? [clock.nowUs() - UNKNOWN_BIRTH_US, UNKNOWN_BIRTH_US]
+      ? (known ?? [clock.nowUs() - UNKNOWN_BIRTH_US, UNKNOWN_BIRTH_US])
       : new ProcClock(clock).birthOf(stat.startTicks);
   const root = { pid, birth };
   emit({

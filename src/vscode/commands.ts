@@ -14,6 +14,7 @@ import type { Log } from './log.ts';
 import type { ObservedSession } from './observed-session.ts';
 import { openExamples } from './open-examples.ts';
 import type { Panels } from './panels.ts';
+import { reportedCommand } from './reported-command.ts';
 import { sessionSummary, sessionTitle } from './session-label.ts';
 import type { SessionStore } from './session-store.ts';
 import type { TreeNode } from './session-tree.ts';
@@ -47,15 +48,7 @@ export function registerCommands(parts: CommandParts): vscode.Disposable {
     doing: string,
     run: (...args: A) => Promise<void> | void,
   ) => {
-    owned.add(
-      vscode.commands.registerCommand(`forkscope.${name}`, async (...args: A) => {
-        try {
-          await run(...args);
-        } catch (error) {
-          await parts.log.report(error, doing);
-        }
-      }),
-    );
+    owned.add(reportedCommand(parts.log, name, doing, run));
   };
   const { l10n } = vscode;
   register('launchScript', l10n.t('launching the script'), (uri?: vscode.Uri) =>
@@ -135,8 +128,7 @@ class Commands {
   async launchScript(uri: vscode.Uri | undefined): Promise<void> {
     refuseUntrusted();
     const script = await scriptToLaunch(uri);
-    const remembered = this.#parts.memory.get<string>(argumentsKey(script), '');
-    await this.#launch(await targetOf(script, parseArgsStringToArgv(remembered)));
+    await this.#launch(await targetOf(script, rememberedArguments(this.#parts.memory, script)));
   }
 
   async launchScriptWithArguments(uri: vscode.Uri | undefined): Promise<void> {
@@ -366,6 +358,11 @@ async function confirmStop(session: ObservedSession, process?: ProcessView): Pro
 }
 
 const LAST_COMMAND = 'forkscope.lastCommand';
+
+/** The arguments that a script was last launched with. */
+export function rememberedArguments(memory: vscode.Memento, script: vscode.Uri): string[] {
+  return parseArgsStringToArgv(memory.get<string>(argumentsKey(script), ''));
+}
 
 function argumentsKey(script: vscode.Uri): string {
   return `forkscope.arguments:${script.toString()}`;

@@ -21,6 +21,12 @@ export interface KeptChoices {
   set(choices: unknown): void;
 }
 
+/** A process of the session that a panel shows. */
+export interface PanelSelection {
+  readonly session: ObservedSession;
+  readonly process: string;
+}
+
 /** One timeline: a webview that shows one session at a time. */
 export class Panel {
   readonly #view: vscode.WebviewPanel;
@@ -30,6 +36,7 @@ export class Panel {
   readonly #owned = new DisposableStore();
   readonly #validator = Compile(FromPanel);
   readonly #onDidDispose = new vscode.EventEmitter<void>();
+  readonly #onDidSelect = new vscode.EventEmitter<PanelSelection>();
   #feed: PanelFeed | undefined;
   #session: ObservedSession | undefined;
   #selected: string | undefined;
@@ -37,6 +44,8 @@ export class Panel {
   #showings = 0;
 
   readonly onDidDispose = this.#onDidDispose.event;
+  /** Fires when the user selects a process. */
+  readonly onDidSelect = this.#onDidSelect.event;
 
   constructor(
     view: vscode.WebviewPanel,
@@ -82,6 +91,7 @@ export class Panel {
     this.#owned.dispose();
     this.#onDidDispose.fire();
     this.#onDidDispose.dispose();
+    this.#onDidSelect.dispose();
   }
 
   #feedAnew(): void {
@@ -114,7 +124,10 @@ export class Panel {
         if (message.showing === this.#feed?.showing) this.#feed.acknowledge(message.count);
         return;
       case 'selected':
-        if (message.showing === this.#feed?.showing) this.#selected = message.process;
+        if (message.showing === this.#feed?.showing && this.#session !== undefined) {
+          this.#selected = message.process;
+          this.#onDidSelect.fire({ session: this.#session, process: message.process });
+        }
         return;
       case 'open-site':
         this.#actions.openSite(message.file, message.line);

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { SessionFindings } from './findings/session-findings.ts';
 import type { ObservedSession } from './observed-session.ts';
-import { type KeptChoices, Panel, type PanelActions } from './panel.ts';
+import { type KeptChoices, Panel, type PanelActions, type PanelSelection } from './panel.ts';
 import type { SessionStore } from './session-store.ts';
 
 export const PANEL_VIEW_TYPE = 'forkscope.panel';
@@ -13,7 +13,11 @@ export class Panels implements vscode.WebviewPanelSerializer {
   readonly #findings: SessionFindings;
   readonly #actions: PanelActions;
   readonly #memory: vscode.Memento;
+  readonly #onDidSelect = new vscode.EventEmitter<PanelSelection>();
   #panel: Panel | undefined;
+
+  /** Fires when the user selects a process in the timeline. */
+  readonly onDidSelect = this.#onDidSelect.event;
 
   constructor(
     dist: vscode.Uri,
@@ -43,6 +47,11 @@ export class Panels implements vscode.WebviewPanelSerializer {
     await this.#memory.update(SHOWN_TRACE, session.traceFile);
   }
 
+  /** Selects a process of `session` if the timeline shows that one. */
+  selectIfShown(session: ObservedSession, process: string): void {
+    if (this.#panel?.session === session) this.#panel.select(process);
+  }
+
   async deserializeWebviewPanel(view: vscode.WebviewPanel): Promise<void> {
     this.#panel?.dispose();
     this.#panel = this.#adopt(view);
@@ -61,10 +70,12 @@ export class Panels implements vscode.WebviewPanelSerializer {
 
   dispose(): void {
     this.#panel?.dispose();
+    this.#onDidSelect.dispose();
   }
 
   #adopt(view: vscode.WebviewPanel): Panel {
     const panel = new Panel(view, this.#dist, this.#findings, this.#choices(), this.#actions);
+    panel.onDidSelect((selection) => this.#onDidSelect.fire(selection));
     panel.onDidDispose(() => {
       if (this.#panel === panel) this.#panel = undefined;
     });

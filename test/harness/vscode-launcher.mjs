@@ -4,9 +4,9 @@
  * arguments, runs the tests in the extension host of a VS Code server, whose workbench is opened in
  * a browser without a window, and exits with the tests' exit code.
  */
-import { mkdtempSync, rmSync } from 'node:fs';
+import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { format, parseArgs } from 'node:util';
 import { chromium } from 'playwright-core';
 import { chromiumFlags, provideChromium } from '../../scripts/lib/chromium.mjs';
@@ -25,12 +25,13 @@ const { values, positionals } = parseArgs({
   allowPositionals: true,
   strict: false,
   options: {
-    extensionDevelopmentPath: { type: 'string' },
+    extensionDevelopmentPath: { type: 'string', multiple: true },
     extensionTestsPath: { type: 'string' },
     'user-data-dir': { type: 'string' },
     'extensions-dir': { type: 'string' },
   },
 });
+const developed = [values.extensionDevelopmentPath ?? []].flat().map(String);
 const dataDir = mkdtempSync(join(tmpdir(), 'forkscope-vscode-'));
 /** @type {string[]} */
 const workbenchLines = [];
@@ -55,11 +56,16 @@ try {
 /** @returns {Promise<number>} the exit code of the tests */
 async function runTestsInBrowser() {
   writeSettings(dataDir, { ...bareWindow, ...trustAll });
+  // The workbench develops one extension; others that the tests need are there as installed ones.
+  const extensionsDir = join(dataDir, 'extensions');
+  for (const path of developed.slice(1)) {
+    cpSync(path, join(extensionsDir, basename(path)), { recursive: true });
+  }
   // The extension host inherits it from the server.
   process.env.FORKSCOPE_TEST_LINE_MARK = lineMark;
   const server = await startVsCodeServer({
     dataDir,
-    extensionsDir: join(dataDir, 'extensions'),
+    extensionsDir,
     smokeTestDriver: true,
     progress: console.log,
   });
@@ -94,10 +100,10 @@ async function openWorkbench(page, server, endWith) {
   await page.exposeFunction('codeAutomationExit', endWith);
   await page.exposeFunction('codeAutomationLog', printLog);
   const remote = (/** @type {unknown} */ path) => `vscode-remote://${server.authority}${path}`;
-  const payload = ['extensionDevelopmentPath', 'extensionTestsPath'].map((name) => [
-    name,
-    remote(values[name]),
-  ]);
+  const payload = [
+    ['extensionDevelopmentPath', remote(developed[0])],
+    ['extensionTestsPath', remote(values.extensionTestsPath)],
+  ];
   await page.goto(server.url({ folder: positionals[0] ?? '/', payload: JSON.stringify(payload) }));
 }
 

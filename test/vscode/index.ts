@@ -15,7 +15,8 @@ export function run(): Promise<void> {
     color: process.env.FORCE_COLOR === '1',
   });
   for (const name of readdirSync(__dirname, { recursive: true, encoding: 'utf8' }).sort()) {
-    if (name.endsWith('.test.cjs')) mocha.addFile(join(__dirname, name));
+    if (name.endsWith('.test.cjs') && name.includes(process.env.FORKSCOPE_TEST_ONLY ?? ''))
+      mocha.addFile(join(__dirname, name));
   }
   return new Promise((resolve, reject) => {
     mocha.run((failures) => {

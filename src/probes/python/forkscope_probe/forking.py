@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 # Parts of the library whose own forks and waits are reported where the program calls them.
 _REPORTED = ("subprocess", "multiprocessing", "asyncio", "concurrent")
+# Where debugpy keeps what it puts in the place of os.fork() and its like.
+_STAND_IN = "_pydev_bundle.pydev_monkey"
 # Names of threads that one note holds.
 _MOST_NAMES = 10
 
@@ -65,10 +67,7 @@ def is_reported(at: "Optional[FrameType]" = None) -> bool:
     """Whether the call comes from a part of the library that is reported as a whole."""
     if probe.state.muted:
         return True
-    if at is None:
-        at = sys._getframe(1)
-    while at is not None and at.f_code.co_filename.startswith(probe.HERE):
-        at = at.f_back
+    at = _outside(sys._getframe(1) if at is None else at)
     name = None if at is None else at.f_globals.get("__name__")
     return isinstance(name, str) and name.partition(".")[0] in _REPORTED
 
@@ -104,8 +103,14 @@ def _fork_api() -> "Optional[str]":
 
 
 def _forker() -> "Optional[FrameType]":
-    """The frame that forks: the one below the probe's."""
-    at: "Optional[FrameType]" = sys._getframe(1)
-    while at is not None and at.f_code.co_filename.startswith(probe.HERE):
+    """The frame that forks."""
+    return _outside(sys._getframe(1))
+
+
+def _outside(at: "Optional[FrameType]") -> "Optional[FrameType]":
+    """The nearest frame that is neither the probe's nor a debugger's that stands in for os.fork()."""
+    while at is not None and (
+        at.f_code.co_filename.startswith(probe.HERE) or at.f_globals.get("__name__") == _STAND_IN
+    ):
         at = at.f_back
     return at

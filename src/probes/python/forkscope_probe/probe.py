@@ -22,6 +22,8 @@ HELPERS = {
     "from multiprocessing.semaphore_tracker import main": "semaphore tracker",
     "from multiprocessing.forkserver import main": "fork server",
 }
+# What a command that debugpy watches begins with, in one of its first statements.
+DEBUGGED = "pydevd.settrace("
 
 # The variables are read once: a program that changes its environment changes it for its children.
 _path = os.environ.get("FORKSCOPE_SOCKET", "")
@@ -204,6 +206,9 @@ def _helper_of(argv: "List[str]") -> "Optional[str]":
     command = argv[argv.index("-c") + 1]
     for start, name in HELPERS.items():
         if command.startswith(start):
+            return name
+        # A debugger puts its own statements in front of the command.
+        if DEBUGGED in command and "; " + start in command:
             return name
     return None
 
