@@ -10,7 +10,6 @@ export const forkWithThreads: Rule = {
   title: (t) => t('Forked with threads'),
   advice: (t) => t('Use the start method spawn or forkserver, or fork before threads are started.'),
   *find(scene) {
-    const { t } = scene;
     const all = scene.notes('forked-with-threads');
     const told = all.filter(({ text }) => !isRuntimesOwn(text));
     const groups = groupBy(told, ({ process, site }) => `${process} ${siteKey(site)}`);
@@ -19,11 +18,7 @@ export const forkWithThreads: Rule = {
       if (first === undefined) continue;
       const threads = largest(group.map(({ count }) => count ?? 0));
       yield {
-        message: t(
-          '{0} forked while {1} threads ran in it; the child may wait for a lock that one of them held.',
-          scene.nameOf(first.process),
-          String(threads),
-        ),
+        message: forkedText(scene, first.process, threads),
         processes: [first.process, ...group.flatMap(({ about }) => about ?? [])],
         subject: [first.process],
         site: first.site ?? scene.process(first.about)?.startSite ?? null,
@@ -36,6 +31,21 @@ export const forkWithThreads: Rule = {
     for (const parent of scene.processes) if (!known.has(parent.id)) yield* seen(scene, parent);
   },
 };
+
+function forkedText(scene: Scene, process: string, threads: number): string {
+  const { t } = scene;
+  const name = scene.nameOf(process);
+  return threads === 1
+    ? t(
+        '{0} forked while another thread ran in it; the child may wait for a lock that the thread held.',
+        name,
+      )
+    : t(
+        '{0} forked while {1} threads ran in it; the child may wait for a lock that one of them held.',
+        name,
+        String(threads),
+      );
+}
 
 /** Threads of queues and pools: the runtime sees to it that a fork beside them is well. */
 const RUNTIMES_OWN = /^(QueueFeederThread|QueueManagerThread|.*\(_handle_\w+\))$/;

@@ -117,7 +117,9 @@ describe('programs that Python programs start', () => {
 
   it('shows remarks, and what an asyncio program awaits', async () => {
     const [remarks] = await events(['python3', `${programs}/remarks.py`, 'exit_code', 'fork']);
-    const notes = remarks.flatMap((event) => (event.type === 'noted' ? [event.note] : []));
+    const notes = remarks
+      .flatMap((event) => (event.type === 'noted' ? [event.note] : []))
+      .filter((note) => note !== 'watches-exit-codes');
     assert.deepEqual(notes, ['exit-code-read', 'exit-code-read']);
     const recorded = await record(['python3', `${programs}/remarks.py`, 'awaited', 'fork']);
     const { report } = recorded;

@@ -58,8 +58,10 @@ def say_threads(site: "Optional[Dict[str, Any]]", **about: "Any") -> None:
             name = vars(thread).get("_name")
             if ident != me and isinstance(name, str) and len(names) < _MOST_NAMES:
                 names.append(str.__str__(name))
-    if names:
-        about["text"] = ", ".join(names)
+    if not names:
+        # It was about to begin, or to end.
+        return
+    about["text"] = ", ".join(names)
     probe.emit("note", note="forked-with-threads", count=threads, **about)
 
 
