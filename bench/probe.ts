@@ -8,6 +8,7 @@
  */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { probedEnvironment } from '../src/manager/probe-environment.ts';
 import { pythonExecutable, temporaryFolder } from '../test/support/recorded.ts';
@@ -16,7 +17,14 @@ import { quantile } from './statistics.ts';
 const rounds = Number(process.argv[2] ?? 7);
 const wanted = process.argv[3] ?? '';
 const python = pythonExecutable();
+const IMPORTS = `
+import time
+began = time.monotonic_ns()
+import multiprocessing.queues, multiprocessing.synchronize, subprocess
+print("elapsed", (time.monotonic_ns() - began) // 1000)
+`;
 const programs: Readonly<Record<string, readonly [string, ...string[]]>> = {
+  'Python, imports': [python, '-c', IMPORTS],
   'Python, 300 x start and join, fork': [python, 'bench/programs/start_and_join.py', 'fork', '300'],
   'Python, 60 x start and join, spawn': [python, 'bench/programs/start_and_join.py', 'spawn', '60'],
   'Python, 1 MB of prints': [python, 'bench/programs/prints.py', '10000'],
@@ -60,6 +68,8 @@ function ratios(bare: readonly Times[], probed: readonly Times[], key: keyof Tim
 
 const folder = temporaryFolder();
 const socketPath = join(folder.path, 'probes');
+// As the recorder does: what is compiled for the probe is compiled once.
+mkdirSync(join(folder.path, 'code'), 0o700);
 const reader = spawn(process.execPath, ['-e', READER, socketPath], {
   stdio: ['ignore', 'pipe', 'inherit'],
 });

@@ -13,6 +13,7 @@ import type { ControlRequests } from './control-server.ts';
 import { findExecutable } from './executable.ts';
 import { HostedRoot } from './hosted-root.ts';
 import { type ProbeAccess, probedEnvironment } from './probe-environment.ts';
+import { PythonCode } from './python-code.ts';
 import {
   createParts,
   type RecorderOptions,
@@ -320,7 +321,7 @@ function probeAccess(
 
 /** What must listen before the program starts. */
 async function launchSources(
-  options: RecorderOptions & Pick<LaunchOptions, 'stackSignal'>,
+  options: RecorderOptions & Pick<LaunchOptions, 'stackSignal' | 'probesPath' | 'env'>,
   { clock, log, directory, token }: RecorderParts,
   store: DisposableStore,
 ): Promise<LaunchSources> {
@@ -328,6 +329,8 @@ async function launchSources(
   const socketPath = directory.file(PROBE_SOCKET);
   const channel = store.add(new ProbeChannel({ socketPath, token, clock, emit }));
   await channel.start();
+  const { probesPath, env } = options;
+  store.add(new PythonCode({ sessionPath: directory.path, probesPath, env }));
   const stacks = pythonStacks(options.stackSignal, directory.file(STACKS), store);
   if (options.capture !== 'strace') return { channel, stacks };
   const tracer = store.add(new StraceSource(directory.file('strace'), clock, emit));

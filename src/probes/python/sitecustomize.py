@@ -42,11 +42,11 @@ def _say_unsupported():
 
 
 def _start_probe(here):
-    """Run the probe's loader. Not by `import`, which would search `sys.path` and write bytecode."""
-    path = os.path.join(here, "forkscope_probe", "loading.py")
+    """Run the probe's first part. Not by `import`, which would search `sys.path` and write bytecode."""
+    path = os.path.join(here, "forkscope_probe", "codes.py")
     with open(path, "rb") as file:
         code = compile(file.read(), path, "exec", dont_inherit=True)
-    names = {"__name__": "forkscope_probe.loading", "__file__": path}
+    names = {"__name__": "forkscope_probe.codes", "__file__": path}
     exec(code, names)
     names["start"]()
 

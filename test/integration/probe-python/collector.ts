@@ -1,12 +1,20 @@
 /** A recorder for tests: takes what probes say, and checks each line against the protocol. */
 import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { createConnection, createServer, type Server, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import Type from 'typebox';
 import { Compile } from 'typebox/compile';
+import { PythonCode } from '../../../src/manager/python-code.ts';
 import { type ProbeHello, ProbeMessage } from '../../../src/protocol/probe-messages.ts';
+
+const PROBES = fileURLToPath(new URL('../../../src/probes', import.meta.url));
+/** What Python processes have compiled for the probe, kept for this run of the tests as for a user. */
+const CACHE = mkdtempSync(join(tmpdir(), 'forkscope-probe-test-'));
+process.once('exit', () => rmSync(CACHE, { recursive: true, force: true }));
 
 export const TOKEN = 'a-token-of-tests';
 
@@ -81,22 +89,32 @@ export class Collector {
   readonly lives: Life[] = [];
   readonly #server: Server;
   readonly #directory: string;
+  readonly #code: PythonCode;
   readonly #sockets = new Set<Socket>();
   readonly #watchers = new Set<() => void>();
 
-  private constructor(directory: string) {
+  private constructor(directory: string, cache: string) {
     this.#directory = directory;
+    const env = { XDG_CACHE_HOME: cache };
+    this.#code = new PythonCode({ sessionPath: directory, probesPath: PROBES, env });
     this.#server = createServer((socket) => this.#accept(socket));
   }
 
-  static async open(): Promise<Collector> {
-    const collector = new Collector(await mkdtemp(join(tmpdir(), 'forkscope-probe-test-')));
+  /** @param cache where code is kept from one session to the next. */
+  static async open(cache = CACHE): Promise<Collector> {
+    const directory = await mkdtemp(join(tmpdir(), 'forkscope-probe-test-'));
+    const collector = new Collector(directory, cache);
     await new Promise<void>((done) => collector.#server.listen(collector.path, done));
     return collector;
   }
 
   get path(): string {
     return join(this.#directory, 'socket');
+  }
+
+  /** Where Python processes leave what they have compiled. */
+  get codePath(): string {
+    return join(this.#directory, 'code');
   }
 
   /** The process that was not started by another one that speaks. */
@@ -155,6 +173,7 @@ export class Collector {
   async close(): Promise<void> {
     for (const socket of this.#sockets) socket.destroy();
     await new Promise((done) => this.#server.close(done));
+    this.#code.dispose();
     await rm(this.#directory, { recursive: true, force: true });
   }
 

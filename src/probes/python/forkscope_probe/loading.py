@@ -14,6 +14,10 @@ if TYPE_CHECKING:
     from types import ModuleType
     from typing import Any, Iterable, Optional
 
+    # Among the names of this module already when it is run; see codes.start().
+    from .codes import code_of as code_of
+    from .codes import compiled, foreign, stamp
+
 PACKAGE = "forkscope_probe"
 HERE = os.path.dirname(__file__)
 # What every process needs.
@@ -52,14 +56,15 @@ def load(name: str) -> "ModuleType":
     if module is None:
         path = HERE + "/" + name + ".py"
         try:
-            with open(path, "rb") as file:
-                text = file.read()
+            code = compiled(path)
         except OSError as error:
+            if foreign(error):
+                raise
             raise Unavailable(path) from error
         module = _module(full)
         module.__file__ = path
         try:
-            exec(compile(text, path, "exec", dont_inherit=True), module.__dict__)
+            exec(code, module.__dict__)
         except BaseException:
             # Half of it would be taken for all of it.
             sys.modules.pop(full, None)
@@ -83,6 +88,11 @@ def load_whole(names: "Iterable[str]") -> "Optional[ModuleType]":
                 return None
             module = load(name)
     return module
+
+
+def stamp_of(name: str) -> bytes:
+    """What changes with the text of a part. OSError where it can not be reached."""
+    return stamp(HERE + "/" + name + ".py")
 
 
 def _module(full: str) -> "ModuleType":

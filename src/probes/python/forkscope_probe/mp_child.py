@@ -1,8 +1,6 @@
 """BaseProcess._bootstrap: a child says who it is, when its code is over, and its exit code."""
 
-import _ast
-
-from . import at_exit, mp_facts, probe, rewrite
+from . import at_exit, loading, mp_facts, probe, rewrite
 
 # What type checkers know it as; `typing` itself would cost as much as the rest of the start.
 TYPE_CHECKING = False
@@ -25,25 +23,17 @@ def _edit(body: "List[Any]") -> "List[Any]":
 
 
 def _edited(node: "Any") -> "Any":
-    if isinstance(node, _ast.Return) and node.value is not None:
-        call = rewrite.place(rewrite.parsed("return hooks.returned(0)"), node)
+    editing: "Any" = loading.load("editing")
+    kind = type(node).__name__
+    if kind == "Return" and node.value is not None:
+        call = editing.place(editing.parsed("return hooks.returned(0)"), node)
         call.value.args = [node.value]
         return call
-    if isinstance(node, _ast.Expr) and _is_run(node.value):
-        block = rewrite.place(rewrite.parsed("with hooks.run(): pass"), node)
+    if kind == "Expr" and editing.is_same(node, editing.parsed("self.run()")):
+        block = editing.place(editing.parsed("with hooks.run(): pass"), node)
         block.body = [node]
         return block
     return node
-
-
-def _is_run(node: "Any") -> bool:
-    return (
-        isinstance(node, _ast.Call)
-        and isinstance(node.func, _ast.Attribute)
-        and node.func.attr == "run"
-        and isinstance(node.func.value, _ast.Name)
-        and node.func.value.id == "self"
-    )
 
 
 class _Bootstrap:
