@@ -6,6 +6,7 @@ import { pathToFileURL } from 'node:url';
 import { type Browser, chromium } from 'playwright-core';
 import { chromiumFlags, provideChromium } from '../../scripts/lib/chromium.mjs';
 import { artifactsDir, distDir } from '../../scripts/lib/paths.mjs';
+import { reduceSession } from '../../src/model/session-model.ts';
 import { htmlReport } from '../../src/trace/export/html.ts';
 import { readReportAssets } from '../../src/trace/export/report-assets.ts';
 import { hostile, manyProcesses, tutorial } from './scenarios.ts';
@@ -65,9 +66,10 @@ describe('an exported report', function () {
       await page.locator('[role=row][data-process-id]').first().waitFor();
       await page.locator('#fs-toolbar', { hasText: /process/ }).waitFor();
       // All events are drawn: the last process is counted.
-      const count = new Set(events.flatMap((each) => ('process' in each ? [each.process.pid] : [])))
-        .size;
-      await page.locator('#fs-toolbar', { hasText: `${count} processes` }).waitFor();
+      const own = reduceSession(header, events)
+        .processes()
+        .filter(({ role }) => role !== 'helper');
+      await page.locator('#fs-toolbar', { hasText: `${own.length} processes` }).waitFor();
       await page.screenshot({ path: join(artifactsDir, 'report', `${name}.png`) });
       await page.locator('[data-action=schedule]').click();
       await page.locator('#fs-schedule').waitFor();

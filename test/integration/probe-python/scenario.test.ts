@@ -128,11 +128,14 @@ for (const { path, version } of pythons) {
             [pid('heart'), -15],
           ]),
         );
+        // A pipe on which a child waits is its own affair.
+        const kindsOf = (name: string) =>
+          collector.named(name).kinds.filter((kind) => !kind.startsWith('block-'));
         for (const name of ['worker', 'slow']) {
-          assert.deepEqual(collector.named(name).kinds, ['identity', 'code-ended', 'exiting']);
+          assert.deepEqual(kindsOf(name), ['identity', 'code-ended', 'exiting']);
           assert.equal(collector.named(name).said('exiting')[0]?.code, 0);
         }
-        assert.deepEqual(collector.named('heart').kinds, ['identity']);
+        assert.deepEqual(kindsOf('heart'), ['identity']);
       });
     });
   }
