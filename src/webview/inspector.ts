@@ -10,6 +10,7 @@ import { groupFacts } from './inspector-group.ts';
 import { outputLines } from './inspector-output.ts';
 import { sessionFacts } from './inspector-session.ts';
 import { lastStack } from './inspector-stack.ts';
+import { stateDiagram } from './inspector-states.ts';
 import { t } from './l10n.ts';
 import type { Group } from './row-groups.ts';
 import type { Snapshot } from './snapshot.ts';
@@ -53,7 +54,7 @@ export function inspector(picture: InspectorPicture, actions: InspectorActions):
     ${waits('waits', t('Waits for'), waitsOf, (wait) => wait.target, picture, actions)}
     ${waits('waited-by', t('Waited for by'), waitsFor, (wait) => wait.waiter, picture, actions)}
     ${blockList(snapshot.blocksOf(process.id), nowUs, actions)}
-    ${lastStack(snapshot.stackOf(process.id), actions)} ${shares(process, nowUs)}
+    ${lastStack(snapshot.stackOf(process.id), actions)} ${shares(process, nowUs)} ${stateDiagram(process)}
     ${outputLines(output)}
   `;
 }

@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { join } from 'node:path';
+import { artifactsDir } from '../../scripts/lib/paths.mjs';
 import type { SessionEvent } from '../../src/model/process-event.ts';
 import { opened } from './opened.ts';
 import { tutorial } from './scenarios.ts';
@@ -53,6 +55,28 @@ describe('details of a process', function () {
     await at.page.locator('[data-list=stack]').getByRole('button').click();
     const opened = (await at.panel.posted()).filter(({ type }) => type === 'open-site');
     assert.deepEqual(opened, [{ type: 'open-site', ...site }]);
+  });
+
+  it('draw the three states, and how often it went from one to another', async () => {
+    const seen = (atS: number, state: 'ready' | 'running' | 'blocked'): SessionEvent => ({
+      type: 'state',
+      tUs: us(atS),
+      source: 'procfs',
+      evidence: 'sampled',
+      process: quick.process,
+      state,
+      reason: state === 'blocked' ? 'sleep' : null,
+    });
+    const course = [seen(0.12, 'ready'), seen(0.14, 'running'), seen(0.16, 'ready')];
+    course.push(seen(0.18, 'running'), seen(0.2, 'blocked'), seen(0.22, 'running'));
+    await at.show({ ...tutorial, events: [...tutorial.events, ...course] });
+    await at.panel.row(7101).click();
+    const diagram = at.page.locator('.fs-states');
+    await diagram.waitFor();
+    const label = (await diagram.getAttribute('aria-label')) ?? '';
+    assert.match(label, /ready to running: 2, running to ready: 2, running to blocked: 1, blocked to running: 1/);
+    await diagram.scrollIntoViewIfNeeded();
+    await at.page.screenshot({ path: join(artifactsDir, 'panel', 'states.png') });
   });
 
   it('name under the pointer what it was blocked on', async () => {
