@@ -74,7 +74,10 @@ describe('details of a process', function () {
     const diagram = at.page.locator('.fs-states');
     await diagram.waitFor();
     const label = (await diagram.getAttribute('aria-label')) ?? '';
-    assert.match(label, /ready to running: 2, running to ready: 2, running to blocked: 1, blocked to running: 1/);
+    assert.match(
+      label,
+      /ready to running: 2, running to ready: 2, running to blocked: 1, blocked to running: 1/,
+    );
     await diagram.scrollIntoViewIfNeeded();
     await at.page.screenshot({ path: join(artifactsDir, 'panel', 'states.png') });
   });

@@ -142,6 +142,25 @@ const examples: Readonly<Record<string, (seen: Seen) => void>> = {
     assert.match(stdout, /^server has read: what time is it/m);
     assert.match(stdout, /^client has read: answer to "what time is it/m);
   },
+  'compute.mts'({ children }) {
+    only(children, 4);
+    const ran = (name: string) => children.find((each) => each.name === name)?.states.running ?? 0;
+    assert.ok(ran('800 ms') > ran('400 ms') && ran('400 ms') > ran('100 ms'));
+    const [first] = children;
+    assert.ok(
+      children.every(({ startUs }) => startUs < (first?.endUs ?? 0)),
+      'lifetimes overlap',
+    );
+  },
+  'ask_and_wait.mts'({ children, stdout }) {
+    const [clock] = only(children, 1);
+    assert.equal(clock.endCause, 'daemon-terminated');
+    assert.match(stdout, /hello, Ada/);
+  },
+  'poll_and_work.mts'({ children, joins }) {
+    const [worker] = only(children, 1);
+    assert.deepEqual(joins(worker), []);
+  },
 };
 
 describe('the examples in TypeScript', function () {
@@ -160,7 +179,10 @@ describe('the examples in TypeScript', function () {
     it(`${name} shows what it promises`, async () => {
       const [, ...words] = scriptCommand(join(FOLDER, name), [], 'typescript', 'python3');
       const options = ['--wait-all=20'];
-      const recorded = await record([process.execPath, ...words], { options });
+      const recorded = await record([process.execPath, ...words], {
+        options,
+        stdin: 'Ada\n',
+      });
       const { report, stderr, code } = recorded;
       assert.equal(code, 0, stderr);
       assert.deepEqual([report.session.lostEvents, report.session.complete], [0, true]);
