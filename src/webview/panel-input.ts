@@ -128,7 +128,8 @@ function wireTimeline(panel: PanelInput): void {
       hideTooltip(panel);
       panel.setTime(viewOf(range, bounds()));
     },
-    pan: (px) => panel.setTime(panned(store.time, bounds(), px / Math.max(1, timeline.width))),
+    pan: (px) =>
+      panel.setTime(panned(store.time, bounds(), px / Math.max(1, timeline.surface.width))),
     scroll: (px) => {
       scroller.scrollTop += px;
     },

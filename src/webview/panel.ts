@@ -29,6 +29,7 @@ import { Scroll } from './scroll.ts';
 import { neighbourMatch } from './search.ts';
 import type { Snapshot } from './snapshot.ts';
 import type { PanelStore } from './store.ts';
+import { Surface } from './surface.ts';
 import { table } from './table.ts';
 import { Overview } from './time/overview.ts';
 import { type TimeActions, timeBar } from './time/time-bar.ts';
@@ -79,8 +80,8 @@ export class Panel implements PanelInput, TimeActions, ToolbarActions, PopoverAc
     this.#post = post;
     this.#save = save;
     this.#kept = JSON.stringify(store.choices());
-    this.timeline = new Timeline(layout.canvas, layout.probe, store);
-    this.overview = new Overview(layout.overview, layout.probe, store);
+    this.timeline = new Timeline(new Surface(layout.canvas, layout.probe), store);
+    this.overview = new Overview(new Surface(layout.overview, layout.probe), store);
     this.#scroll = new Scroll(layout, store);
     this.#schedule = new ScheduleView(layout.schedule);
     this.#pace = new Pace(store, this.timeline, () => this.invalidatePicture());
@@ -134,14 +135,14 @@ export class Panel implements PanelInput, TimeActions, ToolbarActions, PopoverAc
 
   resize(): void {
     const { timeline, scrubber } = this.layout;
-    this.timeline.resize(timeline.clientWidth, timeline.clientHeight);
-    this.overview.resize(scrubber.clientWidth, scrubber.clientHeight);
+    this.timeline.surface.resize(timeline.clientWidth, timeline.clientHeight);
+    this.overview.surface.resize(scrubber.clientWidth, scrubber.clientHeight);
     this.invalidate();
   }
 
   themeChanged(): void {
-    this.timeline.themeChanged();
-    this.overview.themeChanged();
+    this.timeline.surface.themeChanged();
+    this.overview.surface.themeChanged();
     this.invalidate();
   }
 

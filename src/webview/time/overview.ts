@@ -5,8 +5,9 @@
 import { concurrencyCourse } from '../../model/concurrency.ts';
 import type { Snapshot } from '../snapshot.ts';
 import type { PanelStore } from '../store.ts';
+import type { Surface } from '../surface.ts';
 import { rangeOf, type TimeRange } from '../time-scale.ts';
-import { readTheme, type Theme } from '../timeline/colors.ts';
+import type { Theme } from '../timeline/colors.ts';
 
 /** Width of a bar and of the gap beside it, in px. */
 const BAR = 3;
@@ -26,36 +27,17 @@ interface Counted {
 }
 
 export class Overview {
-  readonly #canvas: HTMLCanvasElement;
-  readonly #context: CanvasRenderingContext2D;
-  readonly #probe: HTMLElement;
+  readonly surface: Surface;
   readonly #store: PanelStore;
-  #theme: Theme | undefined;
   #counted: Counted | undefined;
-  #width = 0;
-  #height = 0;
 
-  constructor(canvas: HTMLCanvasElement, probe: HTMLElement, store: PanelStore) {
-    const context = canvas.getContext('2d');
-    if (context === null) throw new Error('this browser draws no canvas');
-    this.#canvas = canvas;
-    this.#context = context;
-    this.#probe = probe;
+  constructor(surface: Surface, store: PanelStore) {
+    this.surface = surface;
     this.#store = store;
   }
 
   get width(): number {
-    return this.#width;
-  }
-
-  resize(width: number, height: number): void {
-    this.#width = width;
-    this.#height = height;
-  }
-
-  /** The theme is read again at the next drawing. */
-  themeChanged(): void {
-    this.#theme = undefined;
+    return this.surface.width;
   }
 
   /** What the strip spans. */
@@ -66,33 +48,26 @@ export class Overview {
 
   usAt(x: number, atMs: number): number {
     const { startUs, endUs } = this.range(atMs);
-    return startUs + ((endUs - startUs) * x) / Math.max(1, this.#width);
+    return startUs + ((endUs - startUs) * x) / Math.max(1, this.width);
   }
 
   xOf(us: number, atMs: number): number {
     const { startUs, endUs } = this.range(atMs);
-    return ((us - startUs) / (endUs - startUs)) * this.#width;
+    return ((us - startUs) / (endUs - startUs)) * this.width;
   }
 
   draw(atMs: number): void {
-    const context = this.#context;
-    const ratio = window.devicePixelRatio || 1;
-    const [width, height] = [this.#width, this.#height];
-    const [pixelWidth, pixelHeight] = [Math.round(width * ratio), Math.round(height * ratio)];
-    if (this.#canvas.width !== pixelWidth) this.#canvas.width = Math.max(1, pixelWidth);
-    if (this.#canvas.height !== pixelHeight) this.#canvas.height = Math.max(1, pixelHeight);
-    context.setTransform(ratio, 0, 0, ratio, 0, 0);
-    context.clearRect(0, 0, width, height);
+    const { surface } = this;
+    surface.clear();
     const whole = this.#store.whole();
-    if (whole === undefined || width <= 0) return;
-    this.#theme ??= readTheme(this.#probe);
-    this.#drawCourse(this.#count(whole, atMs), this.#theme, atMs);
-    this.#drawMarks(whole, this.#theme, atMs);
-    this.#drawWindow(this.#theme, atMs);
+    if (whole === undefined || surface.width <= 0) return;
+    this.#drawCourse(this.#count(whole, atMs), surface.theme, atMs);
+    this.#drawMarks(whole, surface.theme, atMs);
+    this.#drawWindow(surface.theme, atMs);
   }
 
   #count(whole: Snapshot, atMs: number): Counted {
-    const parts = Math.max(1, Math.floor(this.#width / PITCH));
+    const parts = Math.max(1, Math.floor(this.width / PITCH));
     const counted = this.#counted;
     if (
       counted?.parts === parts &&
@@ -108,27 +83,27 @@ export class Overview {
   }
 
   #drawCourse({ alive, running, range, parts }: Counted, { color }: Theme, atMs: number): void {
-    const context = this.#context;
-    const room = this.#height - WINDOW_HEIGHT - 4;
+    const { context } = this.surface;
+    const room = this.surface.height - WINDOW_HEIGHT - 4;
     const mostAlive = alive.reduce((most, each) => Math.max(most, each), 1);
-    const mostRunning = running.reduce((most, each) => Math.max(most, each), 1);
     const partUs = (range.endUs - range.startUs) / parts;
-    const bars = (values: Float64Array, most: number, fill: string) => {
+    // Both on one scale: those that ran are some of those that were alive.
+    const bars = (values: Float64Array, fill: string) => {
       context.fillStyle = fill;
       values.forEach((value, i) => {
         if (value <= 0) return;
-        const high = Math.max(1, (value / most) * room);
+        const high = Math.max(1, (value / mostAlive) * room);
         const x = this.xOf(range.startUs + i * partUs, atMs);
         context.fillRect(x, room + 2 - high, BAR, high);
       });
     };
-    bars(alive, mostAlive, color.grid);
-    bars(running, mostRunning, color.blocked);
+    bars(alive, color.grid);
+    bars(running, color.running);
   }
 
   #drawMarks(whole: Snapshot, { color }: Theme, atMs: number): void {
-    const context = this.#context;
-    const bottom = this.#height - WINDOW_HEIGHT;
+    const { context } = this.surface;
+    const bottom = this.surface.height - WINDOW_HEIGHT;
     const { mainEndedUs, losses } = whole.session;
     const { tUs } = this.#store.cursor;
     if (mainEndedUs !== null) {
@@ -142,7 +117,7 @@ export class Overview {
     const x = Math.round(this.xOf(tUs, atMs));
     context.globalAlpha = 0.6;
     context.fillStyle = color.background;
-    context.fillRect(x, 0, this.#width - x, bottom);
+    context.fillRect(x, 0, this.width - x, bottom);
     context.globalAlpha = 1;
     context.fillStyle = color.foreground;
     context.fillRect(x - 1, 0, 2, bottom);
@@ -155,13 +130,13 @@ export class Overview {
 
   /** What the timeline shows of the session. */
   #drawWindow({ color }: Theme, atMs: number): void {
-    const context = this.#context;
+    const { context } = this.surface;
     const shown = rangeOf(this.#store.time, this.#store.bounds(atMs));
     const left = Math.max(0, this.xOf(shown.startUs, atMs));
-    const right = Math.min(this.#width, this.xOf(shown.endUs, atMs));
-    const top = this.#height - WINDOW_HEIGHT + 1;
+    const right = Math.min(this.width, this.xOf(shown.endUs, atMs));
+    const top = this.surface.height - WINDOW_HEIGHT + 1;
     context.fillStyle = color.grid;
-    context.fillRect(0, top, this.#width, WINDOW_HEIGHT - 3);
+    context.fillRect(0, top, this.width, WINDOW_HEIGHT - 3);
     context.fillStyle = color.dim;
     context.beginPath();
     context.roundRect(left, top, Math.max(4, right - left), WINDOW_HEIGHT - 3, 2);
