@@ -70,7 +70,14 @@ function fullPipe(
     return { sinceUs: last.startUs, queue, evidence: last.evidence };
   }
   // Its code is over and its queue's feeder is not: only a full pipe holds that up.
-  if (pending === undefined || process.codeEndedUs === null) return undefined;
+  const { codeEndedUs } = process;
+  const feeding = scene
+    .blocksOf(process.id)
+    .findLast(({ reason, endUs }) => reason === 'queue' && endUs === process.endUs);
+  if (feeding !== undefined && codeEndedUs !== null && feeding.startUs >= codeEndedUs) {
+    return { sinceUs: feeding.startUs, queue: queue ?? feeding.object, evidence: 'reported' };
+  }
+  if (pending === undefined || codeEndedUs === null) return undefined;
   return { sinceUs: Math.max(last.startUs, pending.tUs), queue, evidence: last.evidence };
 }
 
