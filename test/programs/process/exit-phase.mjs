@@ -10,10 +10,15 @@ export function watch(file) {
     process.exit(0);
   });
   setInterval(() => undefined, 1_000);
+  writeFileSync(`${file}.ready`, '');
+}
+
+async function untilThereIs(file) {
+  while (!existsSync(file)) await new Promise((resolve) => setTimeout(resolve, 5));
 }
 
 export async function work(file) {
-  while (!existsSync(file)) await new Promise((resolve) => setTimeout(resolve, 5));
+  await untilThereIs(file);
   console.log('worker ends');
 }
 
@@ -22,6 +27,8 @@ if (isMainModule(import.meta.url)) {
   const daemon = new Process({ target: watch, args: [file], daemon: true });
   const worker = new Process({ target: work, args: [file] });
   await Promise.all([daemon.start(), worker.start()]);
+  // A daemon that has no handler yet would be terminated without a word.
+  await untilThereIs(`${file}.ready`);
   process.on('exit', (code) => console.log(`main exits ${code}`));
   console.log('main ends');
   if (how === 'natural') process.exitCode = 6;
