@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { Collector } from './collector.ts';
 import { blocksWithin, type Measured, measured, waitsWithin } from './measured.ts';
-import { METHODS, program, pythons, runProbed } from './python.ts';
+import { fewPythons, METHODS, program, runProbed } from './python.ts';
 
 const SCRIPT = program('blocking.py');
 
@@ -37,7 +37,7 @@ const EXPECTED: [string, [string, string | null, number | null, string] | null][
   ['thread', ['queue', 'Queue #2 (blocking.py:', null, 'ended']],
 ];
 
-for (const { path, version } of pythons) {
+for (const { path, version } of fewPythons) {
   for (const method of METHODS) {
     it(`blocking calls, Python ${version}, ${method}`, async function () {
       this.timeout(60_000);

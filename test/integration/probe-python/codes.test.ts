@@ -16,10 +16,10 @@ import { join } from 'node:path';
 import { Collector } from './collector.ts';
 import {
   bareEnvironment,
+  fewPythons,
   PROBE,
   probedEnvironment,
   program,
-  pythons,
   run,
   runProbed,
 } from './python.ts';
@@ -27,7 +27,7 @@ import {
 const SCRIPT = program('codes.py');
 const BYSTANDER = program('bystander.py');
 
-for (const { path, version } of pythons) {
+for (const { path, version } of fewPythons) {
   describe(`code that was compiled before, Python ${version}`, function () {
     this.timeout(120_000);
     let cache: string;

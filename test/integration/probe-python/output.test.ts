@@ -4,7 +4,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Collector } from './collector.ts';
-import { bareEnvironment, METHODS, program, pythons, run, runProbed } from './python.ts';
+import { bareEnvironment, fewPythons, METHODS, program, run, runProbed } from './python.ts';
 
 const SCRIPT = program('writes.py');
 const TERMINAL = program('on_terminal.py');
@@ -30,7 +30,7 @@ const CASES = [
   'mute',
 ];
 
-for (const { path, version } of pythons) {
+for (const { path, version } of fewPythons) {
   describe(`output, Python ${version}`, function () {
     this.timeout(120_000);
     let collector: Collector;

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { Collector } from './collector.ts';
 import { type Measured, measured, waitsWithin } from './measured.ts';
-import { METHODS, program, pythons, runProbed } from './python.ts';
+import { fewPythons, METHODS, program, runProbed } from './python.ts';
 
 const SCRIPT = program('pools.py');
 
@@ -33,7 +33,7 @@ const EXPECTED: [string, [string, number | null, string][]][] = [
   ['thread-wait', []],
 ];
 
-for (const { path, version } of pythons) {
+for (const { path, version } of fewPythons) {
   for (const method of METHODS) {
     it(`pools and executors, Python ${version}, ${method}`, async function () {
       this.timeout(60_000);

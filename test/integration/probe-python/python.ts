@@ -94,8 +94,23 @@ export async function runProbed(
 /** Every CPython of the machine from 3.8 on, once each. */
 export const pythons: Python[] = discover().filter((python) => isSupported(python.version));
 
+/**
+ * The one on the PATH, the oldest and the newest, for suites that take long and whose subject differs
+ * little between versions; with `FORKSCOPE_TEST_PYTHONS=all` every one.
+ */
+export const fewPythons: Python[] =
+  process.env.FORKSCOPE_TEST_PYTHONS === 'all' ? pythons : endpoints(pythons);
+
 /** Those that are too old for the probe. */
 export const oldPythons: Python[] = discover().filter((python) => !isSupported(python.version));
+
+function endpoints(all: readonly Python[]): Python[] {
+  const byVersion = [...all].sort((a, b) =>
+    a.version.localeCompare(b.version, 'en', { numeric: true }),
+  );
+  const chosen = [all[0], byVersion[0], byVersion.at(-1)].filter((each) => each !== undefined);
+  return [...new Set(chosen)];
+}
 
 function isSupported(version: string): boolean {
   const [major = 0, minor = 0] = version.split('.').map(Number);

@@ -2,11 +2,11 @@
 import assert from 'node:assert/strict';
 import { Collector, type Life } from './collector.ts';
 import { measured } from './measured.ts';
-import { METHODS, program, pythons, run, runProbed, site } from './python.ts';
+import { fewPythons, METHODS, program, run, runProbed, site } from './python.ts';
 
 const SCRIPT = program('remarks.py');
 
-for (const { path, version } of pythons) {
+for (const { path, version } of fewPythons) {
   describe(`remarks, Python ${version}`, function () {
     this.timeout(60_000);
     let collector: Collector;
