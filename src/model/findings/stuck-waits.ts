@@ -60,6 +60,17 @@ function fullPipe(
 ): { sinceUs: number; queue: string | null; evidence: Evidence } | undefined {
   const pending = scene.notesOf(process.id, 'queue-pending').findLast(({ count }) => count !== 0);
   const queue = pending?.text ?? null;
+  // Its code is over and its queue's feeder is not: only a full pipe holds that up.
+  const { codeEndedUs } = process;
+  const feeding = scene
+    .blocksOf(process.id)
+    .findLast(
+      ({ reason, endUs, outcome }) =>
+        reason === 'queue' && (endUs === process.endUs || outcome === 'interrupted'),
+    );
+  if (feeding !== undefined && codeEndedUs !== null && feeding.startUs >= codeEndedUs) {
+    return { sinceUs: feeding.startUs, queue: queue ?? feeding.object, evidence: 'reported' };
+  }
   const last = lastInterval(process);
   if (last?.state !== 'blocked') return undefined;
   const block = scene
@@ -68,14 +79,6 @@ function fullPipe(
   if (block !== undefined) return { sinceUs: block.startUs, queue, evidence: 'reported' };
   if (last.reason === 'pipe-full') {
     return { sinceUs: last.startUs, queue, evidence: last.evidence };
-  }
-  // Its code is over and its queue's feeder is not: only a full pipe holds that up.
-  const { codeEndedUs } = process;
-  const feeding = scene
-    .blocksOf(process.id)
-    .findLast(({ reason, endUs }) => reason === 'queue' && endUs === process.endUs);
-  if (feeding !== undefined && codeEndedUs !== null && feeding.startUs >= codeEndedUs) {
-    return { sinceUs: feeding.startUs, queue: queue ?? feeding.object, evidence: 'reported' };
   }
   if (pending === undefined || codeEndedUs === null) return undefined;
   return { sinceUs: Math.max(last.startUs, pending.tUs), queue, evidence: last.evidence };
