@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { Compile } from 'typebox/compile';
 import { type HostedRecording, Recording } from '../manager/recording.ts';
+import { parseMessage } from '../protocol/json-line.ts';
 import { type ObserveReply, ObserveRequest } from '../protocol/observe-messages.ts';
 import { installedVersion, kernelWorkerFile, probesPath } from './installation.ts';
 import { unwatched } from './unwatched.ts';
@@ -83,15 +84,7 @@ function reply(message: ObserveReply): void {
 async function* readRequests(): AsyncGenerator<ObserveRequest> {
   const validator = Compile(ObserveRequest);
   for await (const line of createInterface({ input: process.stdin })) {
-    const request = parse(line);
-    if (validator.Check(request)) yield request;
-  }
-}
-
-function parse(line: string): unknown {
-  try {
-    return JSON.parse(line);
-  } catch {
-    return undefined;
+    const request = parseMessage(line, validator);
+    if (request !== undefined) yield request;
   }
 }

@@ -5,6 +5,7 @@ import { Compile } from 'typebox/compile';
 import { assertUnreachable } from '../model/assert-unreachable.ts';
 import type { StackSeen } from '../model/process-event.ts';
 import { type ControlReply, ControlRequest } from '../protocol/control-messages.ts';
+import { parseMessage } from '../protocol/json-line.ts';
 import { LineSplitter } from '../sources/probe/line-splitter.ts';
 import type { StackRequest } from './stack-requests.ts';
 
@@ -91,7 +92,7 @@ export class ControlServer {
   }
 
   #take(socket: Socket, line: string): boolean {
-    const request = this.#parse(line);
+    const request = parseMessage(line, this.#validator);
     if (request === undefined || request.token !== this.#options.token) return false;
     const { requests } = this.#options;
     switch (request.type) {
@@ -118,15 +119,6 @@ export class ControlServer {
         return true;
       default:
         return assertUnreachable(request);
-    }
-  }
-
-  #parse(line: string): ControlRequest | undefined {
-    try {
-      const value: unknown = JSON.parse(line);
-      return this.#validator.Check(value) ? value : undefined;
-    } catch {
-      return undefined;
     }
   }
 

@@ -6,6 +6,7 @@ import { Compile } from 'typebox/compile';
 import type { ProcessRef, StackSeen } from '../model/process-event.ts';
 import { UserError } from '../model/user-error.ts';
 import { ControlReply, type ControlRequest } from '../protocol/control-messages.ts';
+import { parseMessage } from '../protocol/json-line.ts';
 import type { StopMode, StopProgress, StopResult, StopTarget } from '../protocol/stop-report.ts';
 import { LineSplitter } from '../sources/probe/line-splitter.ts';
 import { readLiveFile } from './live-file.ts';
@@ -99,8 +100,8 @@ function ask<T>(
     let take: (reply: Reply) => T | undefined = () => undefined;
     socket.on('data', (chunk: Buffer) => {
       for (const line of lines.push(chunk) ?? []) {
-        const reply = parse(line);
-        if (!validator.Check(reply) || !('id' in reply) || reply.id !== id) continue;
+        const reply = parseMessage(line, validator);
+        if (reply === undefined || !('id' in reply) || reply.id !== id) continue;
         if (reply.type === 'refused') reject(new UserError('process-gone', reply.message));
         const answer = take(reply);
         if (answer !== undefined) resolve(answer);
@@ -119,12 +120,4 @@ function ask<T>(
       },
     });
   });
-}
-
-function parse(line: string): unknown {
-  try {
-    return JSON.parse(line);
-  } catch {
-    return undefined;
-  }
 }

@@ -3,6 +3,7 @@ import { Compile } from 'typebox/compile';
 import type { Disposable } from '../model/disposable.ts';
 import type { SessionEvent, SessionHeader } from '../model/process-event.ts';
 import { ControlReply, type ControlRequest } from '../protocol/control-messages.ts';
+import { parseMessage } from '../protocol/json-line.ts';
 import { LineSplitter } from '../sources/probe/line-splitter.ts';
 import type { TraceProblems } from '../trace/trace-parser.ts';
 import { TraceTail } from '../trace/trace-tail.ts';
@@ -120,13 +121,8 @@ export class SessionReader implements Disposable {
   }
 
   #hear(line: string): void {
-    let reply: unknown;
-    try {
-      reply = JSON.parse(line);
-    } catch {
-      return;
-    }
-    if (!this.#validator.Check(reply) || reply.type !== 'grew') return;
+    const reply = parseMessage(line, this.#validator);
+    if (reply?.type !== 'grew') return;
     this.#clockOffsetUs = reply.nowUs - Math.round(performance.now() * 1_000);
     this.#schedule();
   }

@@ -1,4 +1,5 @@
 import type { SessionEvent, SessionHeader } from '../model/process-event.ts';
+import { parseJson } from '../protocol/json-line.ts';
 import {
   isSessionEvent,
   isSessionHeader,
@@ -97,14 +98,6 @@ export class TraceParser {
     if (isSessionEvent(value)) return value;
     if (isUnknownEventType(value)) this.problems.unknownEvents += 1;
     else this.problems.badLines += 1;
-    return undefined;
-  }
-}
-
-function parseJson(line: string): unknown {
-  try {
-    return JSON.parse(line);
-  } catch {
     return undefined;
   }
 }

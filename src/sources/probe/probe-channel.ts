@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { createServer, type Server, type Socket } from 'node:net';
 import { Compile } from 'typebox/compile';
 import type { Birth, SessionEvent } from '../../model/process-event.ts';
+import { parseMessage } from '../../protocol/json-line.ts';
 import { PROBE_PROTOCOL, type ProbeHello, ProbeMessage } from '../../protocol/probe-messages.ts';
 import type { EmitEvent, EventSource } from '../event-source.ts';
 import { isAlive, readEnd } from '../process-end.ts';
@@ -118,7 +119,7 @@ export class ProbeChannel implements EventSource {
 
   /** Takes one line; false when whoever speaks is no probe of this session. */
   #take(connection: Connection, line: string): boolean {
-    const message = this.#parse(line);
+    const message = parseMessage(line, this.#validator);
     const { translation } = connection;
     if (translation === undefined) return message !== undefined && this.#greet(connection, message);
     if (message === undefined || message.ev === 'hello' || message.ev === 'unsupported') {
@@ -176,15 +177,6 @@ export class ProbeChannel implements EventSource {
     }
     const exit = exitCode === null ? null : exitFromRuntimeCode(exitCode);
     this.#options.emit({ type: 'ended', ...base, evidence: 'inferred', process, exit });
-  }
-
-  #parse(line: string): ProbeMessage | undefined {
-    try {
-      const value: unknown = JSON.parse(line);
-      return this.#validator.Check(value) ? value : undefined;
-    } catch {
-      return undefined;
-    }
   }
 
   #lost(count: number): void {

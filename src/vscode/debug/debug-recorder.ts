@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Readable, Writable } from 'node:stream';
 import { Compile } from 'typebox/compile';
+import { parseMessage } from '../../protocol/json-line.ts';
 import { ObserveReply, type ObserveRequest } from '../../protocol/observe-messages.ts';
 
 /** How long a recorder goes on when no window looks, in seconds: longer than a reload takes. */
@@ -122,13 +123,8 @@ async function* readReplies(recorder: Recorder): AsyncGenerator<ObserveReply, un
   const lines = createInterface({ input: recorder.stdout });
   recorder.on('close', () => lines.close());
   for await (const line of lines) {
-    let reply: unknown;
-    try {
-      reply = JSON.parse(line);
-    } catch {
-      continue;
-    }
-    if (validator.Check(reply)) yield reply;
+    const reply = parseMessage(line, validator);
+    if (reply !== undefined) yield reply;
   }
   return undefined;
 }
