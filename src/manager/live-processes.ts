@@ -74,10 +74,8 @@ export class LiveProcesses {
   }
 
   /** Those that are alive now, by the OS's own word. */
-  alive(): (ProcessRef & { readonly helper: boolean })[] {
-    return [...this.#known.values()]
-      .filter(({ pid }) => isAlive(pid))
-      .map(({ pid, birth, helper }) => ({ pid, helper, ...(birth && { birth }) }));
+  alive(): KnownLife[] {
+    return this.lives().filter(({ pid }) => isAlive(pid));
   }
 
   #find({ pid, birth }: ProcessRef): Life | undefined {

@@ -5,13 +5,20 @@ import type { Static } from 'typebox';
 import { Compile } from 'typebox/compile';
 import type { ProcessRef, StackSeen } from '../model/process-event.ts';
 import { UserError } from '../model/user-error.ts';
-import { ControlReply, type ControlRequest } from '../protocol/control-messages.ts';
+import {
+  ControlReply,
+  type ControlRequest,
+  type LiveSession,
+} from '../protocol/control-messages.ts';
 import { parseMessage } from '../protocol/json-line.ts';
 import type { StopMode, StopProgress, StopResult, StopTarget } from '../protocol/stop-report.ts';
 import { LineSplitter } from '../sources/probe/line-splitter.ts';
 import { readLiveFile } from './live-file.ts';
 
 const MAX_REPLY_LENGTH = 2 ** 26;
+
+/** Where a recorder listens, and what it wants to hear first. */
+export type RecorderAddress = Pick<LiveSession, 'controlSocket' | 'token'>;
 
 /** What follows a stop while it is under way. */
 export interface StopWatch {
@@ -31,7 +38,7 @@ export function requestStop(
   mode: StopMode,
   { onProgress, cancel }: StopWatch = {},
 ): Promise<StopResult> {
-  return ask<StopResult>(traceFile, (token, id, { send, hear }) => {
+  return ask<StopResult>(readLiveFile(traceFile), (token, id, { send, hear }) => {
     hear((reply) => {
       if (reply.type === 'stop-progress') onProgress?.(reply.progress);
       return reply.type === 'stop-ended' ? reply.result : undefined;
@@ -52,7 +59,7 @@ export async function requestSignal(
   process: ProcessRef,
   signal: string,
 ): Promise<void> {
-  await ask<true>(traceFile, (token, id, { send, hear }) => {
+  await ask<true>(readLiveFile(traceFile), (token, id, { send, hear }) => {
     hear((reply) => (reply.type === 'signal-sent' ? true : undefined));
     send({ type: 'signal', token, id, process, signal });
   });
@@ -61,14 +68,15 @@ export async function requestSignal(
 /**
  * Has the stacks of a process of a live session taken, of it and all below it, or of all (null). They
  * go into the trace, too. Resolves with what each process answered, or why it could not.
+ * @param recorder of the session; undefined when none is at work.
  * @throws {UserError} `session-gone`.
  */
 export function requestStacks(
-  traceFile: string,
+  recorder: RecorderAddress | undefined,
   pid: number | null,
   tree: boolean,
 ): Promise<Static<typeof StackSeen>[]> {
-  return ask(traceFile, (token, id, { send, hear }) => {
+  return ask(recorder, (token, id, { send, hear }) => {
     hear((reply) => (reply.type === 'stacks' ? reply.stacks : undefined));
     send({ type: 'stack', token, id, pid, tree });
   });
@@ -87,15 +95,14 @@ interface Exchange<T> {
 }
 
 function ask<T>(
-  traceFile: string,
+  recorder: RecorderAddress | undefined,
   begin: (token: string, id: string, exchange: Exchange<T>) => void,
 ): Promise<T> {
-  const live = readLiveFile(traceFile);
-  if (live === undefined) return Promise.reject(sessionGone());
+  if (recorder === undefined) return Promise.reject(sessionGone());
   const validator = Compile(ControlReply);
   const id = randomUUID();
   return new Promise((resolve, reject) => {
-    const socket = connect(live.controlSocket);
+    const socket = connect(recorder.controlSocket);
     const lines = new LineSplitter(MAX_REPLY_LENGTH);
     let take: (reply: Reply) => T | undefined = () => undefined;
     socket.on('data', (chunk: Buffer) => {
@@ -111,7 +118,7 @@ function ask<T>(
     // A recorder that was killed leaves its file behind and refuses: `close` follows.
     socket.on('error', () => undefined);
     socket.on('close', () => reject(sessionGone()));
-    begin(live.token, id, {
+    begin(recorder.token, id, {
       send: (request) => {
         if (socket.writable) socket.write(`${JSON.stringify(request)}\n`);
       },

@@ -1,9 +1,8 @@
 import type { Static } from 'typebox';
 import type { StackSeen } from '../model/process-event.ts';
 import type { EmitEvent } from '../sources/event-source.ts';
-import { readStat } from '../sources/procfs/proc-files.ts';
 import type { StackTaker } from '../sources/stacks/stack-taker.ts';
-import type { LiveProcesses } from './live-processes.ts';
+import { isWithin, type LiveProcesses } from './live-processes.ts';
 
 /** Whose stacks are wanted. */
 export interface StackRequest {
@@ -46,10 +45,12 @@ export class StackRequests {
   }
 
   async #take({ pid, tree }: StackRequest): Promise<Stack[]> {
-    const alive = this.#live.alive().filter(({ helper, pid: each }) => !helper || each === pid);
-    const wanted = alive.filter((each) =>
-      pid === null ? true : tree ? isBelow(each.pid, pid) : each.pid === pid,
-    );
+    const top = pid === null ? undefined : this.#live.find({ pid });
+    const wanted = this.#live.alive().filter((life) => {
+      if (life === top) return true;
+      const isMeant = pid === null || (tree && top !== undefined && isWithin(life, top));
+      return isMeant && !life.helper;
+    });
     const stacks: Stack[] = [];
     for (const { pid: each, birth } of wanted) {
       const taker = this.#takers.find((one) => one.knows(each));
@@ -68,10 +69,4 @@ export class StackRequests {
     }
     return stacks;
   }
-}
-
-/** Whether a process is another one or, by the OS's parents of now, below it. */
-function isBelow(pid: number, top: number): boolean {
-  for (let at = pid; at > 1; at = readStat(at)?.ppid ?? 0) if (at === top) return true;
-  return false;
 }

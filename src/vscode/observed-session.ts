@@ -1,5 +1,6 @@
 import type { Static } from 'typebox';
 import * as vscode from 'vscode';
+import { readLiveFile } from '../manager/live-file.ts';
 import { requestStacks } from '../manager/recorder-request.ts';
 import { SessionReader } from '../manager/session-reader.ts';
 import type { SessionEvent, SessionHeader, StackSeen } from '../model/process-event.ts';
@@ -103,7 +104,7 @@ export class ObservedSession {
    * @throws {UserError} `session-gone` when its recorder is not at work.
    */
   takeStacks(pid: number | null): Promise<Static<typeof StackSeen>[]> {
-    return requestStacks(this.traceFile, pid, false);
+    return requestStacks(readLiveFile(this.traceFile), pid, false);
   }
 
   dispose(): void {

@@ -27,8 +27,7 @@ describe('a session whose join hangs', () => {
     const worker = window.page
       .locator('.sidebar [role=treeitem]', { hasText: /^analysis/ })
       .first();
-    await worker.click({ button: 'right' });
-    await window.page.getByRole('menuitem', { name: 'Dump Stack' }).click();
+    await window.chooseFromMenu(worker, 'Dump Stack');
     const frames = panel.locator('[data-list=stack] li');
     await frames.filter({ hasText: '_feed' }).first().waitFor();
     await window.screenshot('stack');

@@ -44,12 +44,6 @@ describe('stopping a session', () => {
   const row = (text: string) =>
     window.page.locator('.sidebar [role=treeitem]', { hasText: text }).first();
 
-  /** Chooses an entry of a row's context menu. */
-  async function choose(text: string, entry: string): Promise<void> {
-    await row(text).click({ button: 'right' });
-    await window.page.getByRole('menuitem', { name: entry }).click();
-  }
-
   async function untilState(pid: number, state: string | undefined): Promise<void> {
     while (readStat(pid)?.state !== state) await new Promise((done) => setTimeout(done, 50));
   }
@@ -57,22 +51,18 @@ describe('stopping a session', () => {
   it('ends one process, sends it a signal, and ends a tree, from the sidebar', async () => {
     const [shell = 0, deaf = 0, plain = 0] = await launch();
     await window.openSideBar();
-    // A menu that opens while the tree is drawn anew may close before it is clicked.
-    for (let tries = 0; tries < 5 && isAlive(plain); tries += 1) {
-      await choose(`· ${plain}`, 'Stop Process');
-      await Promise.race([untilEnded(plain), new Promise((done) => setTimeout(done, 8_000))]);
-    }
-    assert.ok(!isAlive(plain));
+    await window.chooseFromMenu(row(`· ${plain}`), 'Stop Process');
+    await untilEnded(plain);
     assert.ok(isAlive(shell) && isAlive(deaf));
 
-    await choose(`· ${deaf}`, 'Send Signal…');
+    await window.chooseFromMenu(row(`· ${deaf}`), 'Send Signal…');
     const signals = window.page.locator('.quick-input-widget', {
       hasText: 'Send a signal to sleep',
     });
     await signals.locator('.monaco-list-row', { hasText: 'SIGSTOP' }).click();
     await untilState(deaf, 'T');
 
-    await choose(`· ${shell}`, 'Stop Tree');
+    await window.chooseFromMenu(row(`· ${shell}`), 'Stop Tree');
     const progress = window.page.locator('.notification-toast', { hasText: 'Stopping bash' });
     await progress.waitFor();
     await window.screenshot('stopping');

@@ -154,6 +154,19 @@ export class VsCodePage {
     await this.page.locator('.sidebar .composite.title', { hasText: containerTitle() }).waitFor();
   }
 
+  /** Chooses an entry of the context menu of what a locator finds. */
+  async chooseFromMenu(of: Locator, entry: string): Promise<void> {
+    const item = this.page.getByRole('menuitem', { name: entry });
+    await of.click({ button: 'right' });
+    await item.waitFor();
+    // A menu does not listen to the mouse in its first 100 ms, lest the click that opens it choose.
+    await this.#waitFor(`the menu to close after ${entry}`, async () => {
+      await item.click({ timeout: 1000 }).catch(() => undefined);
+      const closed = item.waitFor({ state: 'detached', timeout: 500 });
+      return await closed.then(() => true).catch(() => undefined);
+    });
+  }
+
   /** Notifications that are on the screen, each as its text. */
   notifications(): Promise<string[]> {
     return this.page.locator('.notification-toast .notification-list-item-message').allInnerTexts();
