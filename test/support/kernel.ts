@@ -1,4 +1,6 @@
 /** For tests of kernel events: whether there are any here, and the source by itself. */
+import { readFileSync } from 'node:fs';
+import { cpus } from 'node:os';
 import { resolve } from 'node:path';
 import type { SessionEvent } from '../../src/model/process-event.ts';
 import { KernelEvents } from '../../src/sources/kernel/kernel-events.ts';
@@ -25,6 +27,12 @@ export async function skipWithoutKernelEvents(this: Mocha.Context): Promise<void
   if (kernel.unavailable === undefined) return;
   console.log(`      no kernel events: ${kernel.unavailable}`);
   this.skip();
+}
+
+/** Whether the kernel tells the name of every program that is executed, in a test of that user. */
+export function execNamesAreTold(isRoot: boolean): boolean {
+  const paranoid = Number(readFileSync('/proc/sys/kernel/perf_event_paranoid', 'utf8'));
+  return cpus().length <= 16 && (isRoot || paranoid <= 2);
 }
 
 /** Events of one type. */

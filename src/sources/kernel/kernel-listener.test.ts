@@ -54,6 +54,7 @@ class FakeKernel {
         clock,
         proc,
         earlyArgv: () => undefined,
+        execName: () => undefined,
         recorderPid: RECORDER,
       }),
       handOver: (events) => this.handedOver.push(...events),

@@ -36,10 +36,13 @@ class FakeProc implements ProcLook {
 /** A session whose events are told in short; each fork happens at 1,000 µs times its PID. */
 class Told {
   readonly proc = new FakeProc();
+  /** What the kernel calls the program that is executed next. */
+  execName: string | undefined;
   readonly session = new KernelSession({
     clock: new SessionClock(0),
     proc: this.proc,
     earlyArgv: () => undefined,
+    execName: () => this.execName,
     recorderPid: RECORDER,
   });
   #nowUs = 0;
@@ -133,6 +136,15 @@ describe('KernelSession', () => {
     told.proc.put(101, ROOT, { comm: 'true' });
     told.exec(ROOT).exec(101).exec(102).exec(77);
     assert.deepEqual(told.lines.slice(3), ['exec 100 sh -c x', 'exec 101 true', 'exec 102 ']);
+  });
+
+  it('gives the name of a program whose command line nobody could read', () => {
+    const told = new Told().fork(ROOT, RECORDER).root();
+    told.proc.put(101, ROOT, { argv: ['sh', '-c', 'x'] });
+    told.fork(101, ROOT).fork(102, ROOT);
+    told.execName = 'true';
+    told.exec(101).exec(102);
+    assert.deepEqual(told.lines.slice(-2), ['exec 101 sh -c x', 'exec 102 true']);
   });
 
   it('counts threads as no processes, and ends a process with its last thread', () => {

@@ -24,6 +24,8 @@ export interface KernelSessionOptions {
   readonly proc: ProcLook;
   /** The command line as it was read when the exec happened; undefined if nobody tried. */
   readonly earlyArgv: (event: KernelExec) => string[] | undefined;
+  /** The name of the program, where the command line could not be read; undefined if nobody knows. */
+  readonly execName: (event: KernelExec) => string | undefined;
   readonly recorderPid: number;
 }
 
@@ -31,6 +33,7 @@ export class KernelSession {
   readonly #clock: SessionClock;
   readonly #proc: ProcLook;
   readonly #earlyArgv: KernelSessionOptions['earlyArgv'];
+  readonly #execName: KernelSessionOptions['execName'];
   readonly #tree: Descendants;
   /** Events of the families of which one will turn out to be the root's. */
   readonly #held = new Map<Family, SessionEvent[]>();
@@ -41,6 +44,7 @@ export class KernelSession {
     this.#clock = options.clock;
     this.#proc = options.proc;
     this.#earlyArgv = options.earlyArgv;
+    this.#execName = options.execName;
     this.#tree = new Descendants(options.recorderPid);
   }
 
@@ -126,7 +130,9 @@ export class KernelSession {
     const member = this.#tree.exec(event.pid);
     if (member === undefined) return;
     const tUs = this.#clock.fromMonotonicUs(event.monotonicUs);
-    const argv = this.#earlyArgv(event) ?? this.#proc.argv(event.pid) ?? this.#nameOnly(member);
+    const name = this.#execName(event);
+    const read = this.#earlyArgv(event) ?? this.#proc.argv(event.pid) ?? this.#nameOnly(member);
+    const argv = read.length === 0 && name !== undefined ? [name] : read;
     this.#say(member, tUs, 'kernel', { type: 'exec', argv });
   }
 

@@ -13,6 +13,7 @@ import type { SessionEvent } from '../../model/process-event.ts';
 import { messageOf } from '../../model/user-error.ts';
 import { SessionClock } from '../session-clock.ts';
 import { EarlyExecs } from './early-execs.ts';
+import { ExecNames } from './exec-names.ts';
 import { KernelListener } from './kernel-listener.ts';
 import { KernelSession } from './kernel-session.ts';
 import { loadKoffi } from './koffi.ts';
@@ -54,13 +55,17 @@ function build(
 ): { listener: KernelListener; wakeFd: number } {
   const clock = new SessionClock(epochUs);
   const proc = new RealProcLook(clock);
-  const libc = bindLibC(loadKoffi());
+  const koffi = loadKoffi();
+  const libc = bindLibC(koffi);
   const socket = new NetlinkSocket(libc);
   closing.defer(() => socket.close());
   const execs = EarlyExecs.open(libc, proc);
   closing.defer(() => execs.close());
   const earlyArgv = (event: KernelExec) => execs.take(event);
-  const session = new KernelSession({ clock, proc, earlyArgv, recorderPid });
+  const names = ExecNames.open(libc, koffi, recorderPid);
+  closing.defer(() => names?.close());
+  const execName = (event: KernelExec) => names?.take(event);
+  const session = new KernelSession({ clock, proc, earlyArgv, execName, recorderPid });
   const handOver = (events: SessionEvent[]) => report({ type: 'events', events });
   const waiter = new Waiter(libc);
   try {

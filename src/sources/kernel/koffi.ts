@@ -7,7 +7,18 @@ export interface Koffi {
   /** @param path null for what the running program itself is linked with: its C library. */
   load(path: string | null): { func(prototype: string): (...args: never[]) => unknown };
   errno(): number;
+  /** Copies a value out of memory, `offset` bytes behind a pointer. */
+  decode(pointer: Pointer, offset: number, type: CType): unknown;
+  /** Writes a value to memory. */
+  encode(pointer: Pointer, offset: number, type: CType, value: bigint): void;
+  /** `Typed` arrays come as typed arrays. */
+  array(type: string, length: number, hint: 'Typed'): CType;
 }
+
+/** An address, as koffi hands it on. */
+export type Pointer = bigint;
+/** A type of C by its name, or as koffi describes it. */
+export type CType = string | object;
 
 /** A copy beside the bundle (in a package for one platform), then an installed package. */
 const PLACES = ['./koffi', 'koffi'];

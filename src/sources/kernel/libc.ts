@@ -1,4 +1,4 @@
-import type { Koffi } from './koffi.ts';
+import type { Koffi, Pointer } from './koffi.ts';
 
 /** What is used of the C library. Every call gives -1 when it fails, and `errno` says why. */
 export interface LibC {
@@ -13,6 +13,25 @@ export interface LibC {
   close(fd: number): number;
   /** sched_setattr(2) by its number, for not every C library has it. */
   syscall(number: number, pid: number, attributes: Buffer, flags: number): number;
+  /** perf_event_open(2) by its number, for no C library has it. */
+  perfEventOpen(
+    number: number,
+    attr: Buffer,
+    pid: number,
+    cpu: number,
+    groupFd: number,
+    flags: number,
+  ): number;
+  /** Gives all ones when it fails. */
+  mmap(
+    at: null,
+    length: number,
+    protection: number,
+    flags: number,
+    fd: number,
+    offset: number,
+  ): Pointer;
+  munmap(at: Pointer, length: number): number;
   /** Of the calling thread's last call. */
   errno(): number;
 }
@@ -33,6 +52,11 @@ export function bindLibC(koffi: Koffi): LibC {
     read: own.func('int64_t read(int, void *, size_t)') as LibC['read'],
     close: own.func('int close(int)') as LibC['close'],
     syscall: own.func('long syscall(long, int, void *, unsigned int)') as LibC['syscall'],
+    perfEventOpen: own.func(
+      'long syscall(long, const void *, int, int, int, unsigned long)',
+    ) as LibC['perfEventOpen'],
+    mmap: own.func('void *mmap(void *, size_t, int, int, int, int64_t)') as LibC['mmap'],
+    munmap: own.func('int munmap(void *, size_t)') as LibC['munmap'],
     errno: () => koffi.errno(),
   };
 }
