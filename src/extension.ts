@@ -11,12 +11,14 @@ import { SourceVersions } from './vscode/findings/source-versions.ts';
 import { StatusItem } from './vscode/findings/status-item.ts';
 import { Launcher } from './vscode/launcher.ts';
 import { Log } from './vscode/log.ts';
-import { PANEL_VIEW_TYPE, Panels } from './vscode/panels.ts';
+import { PANEL_VIEW_TYPE } from './vscode/panel.ts';
+import { Panels } from './vscode/panels.ts';
 import { TASK_TYPE } from './vscode/recorder-task.ts';
 import { savePicture } from './vscode/save-picture.ts';
 import { SessionStore } from './vscode/session-store.ts';
 import { SessionTree } from './vscode/session-tree.ts';
 import { ForkscopeTaskProvider } from './vscode/task-provider.ts';
+import { TRACE_EDITOR_VIEW_TYPE, TraceEditor } from './vscode/trace-editor.ts';
 import { Watcher } from './vscode/watcher.ts';
 
 /** Builds the parts and hands them to the editor; nothing is read or started before it is asked for. */
@@ -55,6 +57,10 @@ export function activate(context: vscode.ExtensionContext): void {
     panels,
     view,
     vscode.window.registerWebviewPanelSerializer(PANEL_VIEW_TYPE, panels),
+    vscode.window.registerCustomEditorProvider(
+      TRACE_EDITOR_VIEW_TYPE,
+      new TraceEditor(store, panels),
+    ),
     vscode.tasks.registerTaskProvider(TASK_TYPE, new ForkscopeTaskProvider(store, dist.fsPath)),
     trackContextKeys(store),
     new Diagnostics(findings, versions, pages),

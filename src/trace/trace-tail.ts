@@ -54,3 +54,16 @@ export class TraceTail {
     closeSync(this.#fd);
   }
 }
+
+/**
+ * Makes sure that a file is a trace, without reading further than its header.
+ * @throws {UserError} `trace-unreadable` or `not-a-trace`.
+ */
+export function requireTrace(file: string): void {
+  const tail = new TraceTail(file);
+  try {
+    while (tail.header === undefined) if (tail.next() === undefined) throw notATrace(file);
+  } finally {
+    tail.dispose();
+  }
+}

@@ -172,13 +172,7 @@ class Commands {
         })
       )?.[0];
     if (chosen === undefined) return;
-    const session = this.#parts.store.add(chosen.fsPath);
-    session.open();
-    if (session.error !== undefined) {
-      this.#parts.store.delete(session);
-      throw session.error;
-    }
-    await this.#parts.panels.show(session);
+    await this.#parts.panels.show(this.#parts.store.openTrace(chosen.fsPath));
   }
 
   async showPanel(node: TreeNode | undefined): Promise<void> {

@@ -5,6 +5,7 @@ import { requestStacks } from '../manager/recorder-request.ts';
 import { SessionReader } from '../manager/session-reader.ts';
 import type { SessionEvent, SessionHeader, StackSeen } from '../model/process-event.ts';
 import { SessionModel } from '../model/session-model.ts';
+import { messageOf } from '../model/user-error.ts';
 import { describeProblems } from '../trace/trace-parser.ts';
 
 /**
@@ -52,8 +53,9 @@ export class ObservedSession {
     return this.#error;
   }
 
-  /** One sentence on what was left out of the trace; null when nothing was. */
+  /** One sentence on why the trace cannot be read, or what was left out of it; null when nothing was. */
   get problem(): string | null {
+    if (this.#error !== undefined) return messageOf(this.#error);
     const problems = this.#reader?.problems;
     return problems === undefined ? null : describeProblems(problems);
   }

@@ -69,8 +69,7 @@ export class PanelFeed {
 
   #advance(title: string): void {
     const { header, problem } = this.session;
-    if (header === undefined) return;
-    if (!this.#headerSent) {
+    if (header !== undefined && !this.#headerSent) {
       this.#headerSent = true;
       this.#post({ type: 'show-session', showing: this.showing, title, header });
     }
@@ -78,6 +77,7 @@ export class PanelFeed {
       this.#problemSent = problem;
       this.#post({ type: 'show-problem', showing: this.showing, message: problem });
     }
+    if (header === undefined) return;
     this.#sendPending();
     if (this.session.live !== this.#toldLive && this.#sent === this.session.events.length) {
       this.#sendBatch();

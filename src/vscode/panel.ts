@@ -8,6 +8,8 @@ import { PanelFeed } from './panel-feed.ts';
 import { panelPage } from './panel-page.ts';
 import { sessionTitle } from './session-label.ts';
 
+export const PANEL_VIEW_TYPE = 'forkscope.panel';
+
 export interface PanelActions {
   openSite(file: string, line: number): void;
   stopSession(session: ObservedSession): void;
@@ -102,7 +104,8 @@ export class Panel {
     this.#showings += 1;
     const title = () => {
       const name = sessionTitle(session);
-      this.#view.title = `Forkscope: ${name}`;
+      // The editor of a trace is called as its file.
+      if (this.#view.viewType === PANEL_VIEW_TYPE) this.#view.title = `Forkscope: ${name}`;
       return name;
     };
     this.#feed = new PanelFeed(session, this.#showings, this.#findings, title, (message) =>

@@ -1,12 +1,19 @@
 import * as vscode from 'vscode';
 import type { SessionFindings } from './findings/session-findings.ts';
 import type { ObservedSession } from './observed-session.ts';
-import { type KeptChoices, Panel, type PanelActions, type PanelSelection } from './panel.ts';
+import {
+  type KeptChoices,
+  PANEL_VIEW_TYPE,
+  Panel,
+  type PanelActions,
+  type PanelSelection,
+} from './panel.ts';
 import type { SessionStore } from './session-store.ts';
 
-export const PANEL_VIEW_TYPE = 'forkscope.panel';
-
-/** The window's timeline: opened when asked for, restored after a reload. */
+/**
+ * The window's timelines: one that is opened when asked for and restored after a reload, and those in
+ * editors of trace files, each of which shows its own session.
+ */
 export class Panels implements vscode.WebviewPanelSerializer {
   readonly #dist: vscode.Uri;
   readonly #store: SessionStore;
@@ -14,6 +21,7 @@ export class Panels implements vscode.WebviewPanelSerializer {
   readonly #actions: PanelActions;
   readonly #memory: vscode.Memento;
   readonly #onDidSelect = new vscode.EventEmitter<PanelSelection>();
+  readonly #ofTraces = new Set<Panel>();
   #panel: Panel | undefined;
 
   /** Fires when the user selects a process in the timeline. */
@@ -39,17 +47,26 @@ export class Panels implements vscode.WebviewPanelSerializer {
     return this.#panel;
   }
 
-  /** Shows `session`, and selects a process of it. */
+  /** Shows `session`, where it is shown already if it is, and selects a process of it. */
   async show(session: ObservedSession, process?: string): Promise<void> {
-    const panel = await this.open();
+    const own = this.#showing(session).at(0);
+    const panel = own ?? (await this.open());
     panel.show(session);
     if (process !== undefined) panel.select(process);
-    await this.#memory.update(SHOWN_TRACE, session.traceFile);
+    if (panel === this.#panel) await this.#memory.update(SHOWN_TRACE, session.traceFile);
   }
 
-  /** Selects a process of `session` if the timeline shows that one. */
+  /** Shows the session of a trace file in the editor that has been opened for that. */
+  showIn(view: vscode.WebviewPanel, session: ObservedSession): void {
+    const panel = this.#create(view);
+    this.#ofTraces.add(panel);
+    panel.onDidDispose(() => this.#ofTraces.delete(panel));
+    panel.show(session);
+  }
+
+  /** Selects a process of `session` in the timelines that show that one. */
   selectIfShown(session: ObservedSession, process: string): void {
-    if (this.#panel?.session === session) this.#panel.select(process);
+    for (const panel of this.#showing(session)) panel.select(process);
   }
 
   async deserializeWebviewPanel(view: vscode.WebviewPanel): Promise<void> {
@@ -69,16 +86,29 @@ export class Panels implements vscode.WebviewPanelSerializer {
   }
 
   dispose(): void {
-    this.#panel?.dispose();
+    for (const panel of this.#all()) panel.dispose();
     this.#onDidSelect.dispose();
   }
 
+  #all(): Panel[] {
+    return [...(this.#panel === undefined ? [] : [this.#panel]), ...this.#ofTraces];
+  }
+
+  #showing(session: ObservedSession): Panel[] {
+    return this.#all().filter((panel) => panel.session === session);
+  }
+
   #adopt(view: vscode.WebviewPanel): Panel {
-    const panel = new Panel(view, this.#dist, this.#findings, this.#choices(), this.#actions);
-    panel.onDidSelect((selection) => this.#onDidSelect.fire(selection));
+    const panel = this.#create(view);
     panel.onDidDispose(() => {
       if (this.#panel === panel) this.#panel = undefined;
     });
+    return panel;
+  }
+
+  #create(view: vscode.WebviewPanel): Panel {
+    const panel = new Panel(view, this.#dist, this.#findings, this.#choices(), this.#actions);
+    panel.onDidSelect((selection) => this.#onDidSelect.fire(selection));
     return panel;
   }
 }

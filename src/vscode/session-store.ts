@@ -7,6 +7,7 @@ import { baseName } from '../model/naming.ts';
 import { liveFileOf } from '../protocol/control-messages.ts';
 import { readTraceHeader } from '../trace/read-header.ts';
 import { TRACE_EXTENSION } from '../trace/trace-format.ts';
+import { requireTrace } from '../trace/trace-tail.ts';
 import { ObservedSession } from './observed-session.ts';
 
 /** The sessions of this workspace: those in its storage, and traces that were opened by hand. */
@@ -46,6 +47,15 @@ export class SessionStore {
   add(traceFile: string): ObservedSession {
     this.#load();
     return this.#sessions.get(traceFile) ?? this.#insert(new ObservedSession(traceFile));
+  }
+
+  /**
+   * The session of a trace file that the user names.
+   * @throws {UserError} when it cannot be read, or is no trace.
+   */
+  openTrace(traceFile: string): ObservedSession {
+    requireTrace(traceFile);
+    return this.add(traceFile);
   }
 
   /** Resolves with the session of a trace that a recorder is about to create; undefined if cancelled. */

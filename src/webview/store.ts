@@ -121,13 +121,15 @@ export class PanelStore {
       if (showing >= this.showing) this.#wanted = { showing, process };
       return;
     }
+    if (message.type === 'show-problem') {
+      // That of a trace which cannot be read comes without a session.
+      if (message.showing >= this.showing) this.problem = message.message;
+      return;
+    }
     if (message.showing !== this.showing) return;
     switch (message.type) {
       case 'more-events':
         this.#enqueue(message, atMs);
-        return;
-      case 'show-problem':
-        this.problem = message.message;
         return;
       case 'show-findings':
         this.findings = message.findings;

@@ -110,12 +110,17 @@ export class VsCodePage {
 
   /** Opens a file of the folder; the name is relative to it, or absolute. */
   async openFile(name: string): Promise<void> {
+    await this.openAnyFile(name);
+    await this.page.locator('.editor-instance .view-line').first().waitFor();
+  }
+
+  /** The same for a file that is not opened as text. */
+  async openAnyFile(name: string): Promise<void> {
     const path = isAbsolute(name) ? name : join(this.folder, name);
     const base = path.slice(path.lastIndexOf('/') + 1);
     await this.#openQuickInput('Control+P', path, this.#quickPickEntry(base));
     await this.page.keyboard.press('Enter');
     await this.page.locator(`.tab.active[data-resource-name="${base}"]`).waitFor();
-    await this.page.locator('.editor-instance .view-line').first().waitFor();
   }
 
   /** Changes the user's settings; they are added to those of the launch. */
@@ -136,7 +141,7 @@ export class VsCodePage {
     const inner = byTitle ? `iframe#active-frame[title="${matcher}"]` : 'iframe#active-frame';
     const wanted = byTitle ? 'body' : matcher.has;
     const outer = this.page.locator('iframe.webview.ready');
-    return await this.#waitFor(`a webview with ${JSON.stringify(matcher)}`, async () => {
+    const look = async () => {
       for (const name of await outer.evaluateAll((frames) =>
         frames.map((frame) => frame.getAttribute('name')),
       )) {
@@ -144,7 +149,9 @@ export class VsCodePage {
         if ((await frame.locator(wanted).count()) > 0) return frame;
       }
       return undefined;
-    });
+    };
+    // After a reload the extension has to start first.
+    return await this.#waitFor(`a webview with ${JSON.stringify(matcher)}`, look, startTimeout);
   }
 
   /** Opens the extension's side bar. */
@@ -283,9 +290,13 @@ export class VsCodePage {
     });
   }
 
-  /** Repeats a look until it finds something. */
-  async #waitFor<T>(what: string, look: () => Promise<T | undefined>): Promise<T> {
-    const deadline = Date.now() + actionTimeout;
+  /** Repeats a look until it finds something, at most for `timeout` ms. */
+  async #waitFor<T>(
+    what: string,
+    look: () => Promise<T | undefined>,
+    timeout = actionTimeout,
+  ): Promise<T> {
+    const deadline = Date.now() + timeout;
     for (;;) {
       const found = await look();
       if (found !== undefined) return found;

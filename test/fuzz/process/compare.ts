@@ -94,7 +94,8 @@ function commandsWith(variable: string): { readonly pid: number; readonly comman
       if (!/^\d+$/.test(name)) return [];
       if (!readFileSync(`/proc/${name}/environ`, 'utf8').includes(variable)) return [];
       const command = readFileSync(`/proc/${name}/cmdline`, 'utf8').replaceAll('\0', ' ');
-      return [{ pid: Number(name), command }];
+      // One that has given its memory back is ending.
+      return command === '' ? [] : [{ pid: Number(name), command }];
     } catch {
       return [];
     }
