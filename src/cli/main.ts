@@ -1,11 +1,18 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
+import {
+  DEFAULT_TOLERANCE,
+  DIFFERENCE_KINDS,
+  type DifferenceKind,
+} from '../model/comparison/compare.ts';
 import { SEVERITIES } from '../model/findings/finding.ts';
 import { ALGORITHMS } from '../model/scheduling/algorithm.ts';
+import { durationText } from '../model/status.ts';
 import { UserError, type UserErrorCode } from '../model/user-error.ts';
 import { EXPORT_FORMATS } from '../trace/export/format.ts';
 import { type AttachOptions, attachCommand } from './attach-command.ts';
 import { checkCommand } from './check-command.ts';
 import { type CheckOptions, parseDuration } from './check-options.ts';
+import { type DiffOptions, diffCommand } from './diff-command.ts';
 import { type ExportCommandOptions, exportCommand } from './export-command.ts';
 import { installedVersion } from './installation.ts';
 import { type ObserveOptions, observeCommand } from './observe-command.ts';
@@ -50,6 +57,24 @@ function count(text: string): number {
     throw new InvalidArgumentError('it is a whole number, 0 or more.');
   }
   return value;
+}
+
+function percent(text: string): number {
+  const value = Number(text.replace(/%$/, ''));
+  if (text === '' || !Number.isFinite(value) || value < 0) {
+    throw new InvalidArgumentError('it is a percentage, 0 or more.');
+  }
+  return value;
+}
+
+function kinds(text: string): DifferenceKind[] {
+  return text.split(',').map((part) => {
+    const kind = DIFFERENCE_KINDS.find((each) => each === part.trim());
+    if (kind === undefined) {
+      throw new InvalidArgumentError(`they are of ${DIFFERENCE_KINDS.join(', ')}.`);
+    }
+    return kind;
+  });
 }
 
 function processId(text: string): number {
@@ -243,6 +268,32 @@ program
     if (isCommand) await checkCommand({ command: what }, options);
     else if (trace !== undefined && more.length === 0) await checkCommand({ trace }, options);
     else throw new UserError('usage', 'Name one trace, or a command after --.');
+  });
+
+program
+  .command('diff')
+  .description(
+    'compare two sessions of one program; the exit code is 0 where nothing differs, else 1',
+  )
+  .argument('<a>', 'the trace of the session before')
+  .argument('<b>', 'the trace of the session after')
+  .addOption(
+    new Option('--slower-by <percent>', 'a time that is longer by so much is a difference')
+      .argParser(percent)
+      .default(DEFAULT_TOLERANCE.relative * 100),
+  )
+  .addOption(
+    new Option('--at-least <time>', 'and by so much')
+      .argParser(duration)
+      .default(DEFAULT_TOLERANCE.absoluteUs, durationText(DEFAULT_TOLERANCE.absoluteUs)),
+  )
+  .option('--only <kinds>', `of ${DIFFERENCE_KINDS.join(', ')}; separated by commas`, kinds)
+  .option(
+    '--json',
+    'print the comparison for machines; docs/session-comparison.md tells its fields',
+  )
+  .action(async (a: string, b: string, options: DiffOptions) => {
+    await diffCommand(a, b, options);
   });
 
 program
