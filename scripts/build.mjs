@@ -56,9 +56,13 @@ const commonJs = {
   banner: { js: 'const importMetaUrl = require("node:url").pathToFileURL(__filename).href;' },
 };
 
+/** The CommonJS of jsonc-parser hides its parts from the bundler. */
+const mainFields = ['module', 'main'];
+
 /** @type {esbuild.BuildOptions} */
 const extension = {
   ...commonJs,
+  mainFields,
   entryPoints: { extension: 'src/extension.ts' },
   outdir: distDir,
   external: ['vscode'],
@@ -70,8 +74,7 @@ const cli = {
   entryPoints: { cli: 'src/cli/main.ts' },
   outdir: distDir,
   platform: 'node',
-  // The CommonJS of jsonc-parser hides its parts from the bundler.
-  mainFields: ['module', 'main'],
+  mainFields,
   target: 'node20',
   format: 'esm',
   banner: {

@@ -13,6 +13,7 @@ import { Launcher } from './vscode/launcher.ts';
 import { Log } from './vscode/log.ts';
 import { PANEL_VIEW_TYPE } from './vscode/panel.ts';
 import { Panels } from './vscode/panels.ts';
+import { PlanProblems } from './vscode/plan-problems.ts';
 import { TASK_TYPE } from './vscode/recorder-task.ts';
 import { savePicture } from './vscode/save-picture.ts';
 import { SessionStore } from './vscode/session-store.ts';
@@ -62,6 +63,7 @@ export function activate(context: vscode.ExtensionContext): void {
       new TraceEditor(store, panels),
     ),
     vscode.tasks.registerTaskProvider(TASK_TYPE, new ForkscopeTaskProvider(store, dist.fsPath)),
+    new PlanProblems(),
     trackContextKeys(store),
     new Diagnostics(findings, versions, pages),
     new EditorMarks(findings, versions, vscode.Uri.joinPath(context.extensionUri, 'media')),

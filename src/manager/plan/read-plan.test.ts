@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { UserError } from '../../model/user-error.ts';
+import { brokenRulesIn } from './plan-rules.ts';
 import { parsePlan } from './read-plan.ts';
 
 /** What a plan is refused with, the file's name left out. */
@@ -79,4 +80,23 @@ describe('a launch plan', () => {
   for (const [what, [text, message]] of Object.entries(cases)) {
     it(`is refused with its line: ${what}`, () => assert.match(refusal(text), message));
   }
+});
+
+describe('the rules of plans', () => {
+  const twice = '{ "name": "a", "command": "true" }, { "name": "a", "command": "true" }';
+  const text = `{ // all\n "tasks": [{ "processes": [${twice}] }, { "processes": [7] }, 3], }`;
+  const lists = () => [0, 1, 2, 3].map((index) => ['tasks', index, 'processes']);
+
+  it('are checked wherever lists of processes stand', () => {
+    const found = brokenRulesIn(text, lists).map(({ offset, length, what }) => [
+      text.slice(offset, offset + length),
+      what,
+    ]);
+    assert.deepEqual(found, [['"name": "a"', 'There are two processes of the name a.']]);
+  });
+
+  it('are not checked in what is no JSON', () => {
+    assert.deepEqual(brokenRulesIn('', lists), []);
+    assert.deepEqual(brokenRulesIn('{ "tasks": [', lists), []);
+  });
 });

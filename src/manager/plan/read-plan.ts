@@ -1,17 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
-import {
-  findNodeAtLocation,
-  getNodeValue,
-  type Node,
-  type ParseError,
-  parseTree,
-  printParseErrorCode,
-} from 'jsonc-parser';
+import { getNodeValue, type ParseError, parseTree, printParseErrorCode } from 'jsonc-parser';
 import { Compile } from 'typebox/compile';
 import { messageOf, UserError } from '../../model/user-error.ts';
 import { findExecutable } from '../executable.ts';
 import { runtimeOf, scriptCommand } from '../script-command.ts';
+import { nodeAt, type Path, ruleBroken } from './plan-rules.ts';
 import { LaunchPlan, type PlannedProcess } from './plan-schema.ts';
 
 /** A process of a plan, ready to be started. */
@@ -82,14 +76,12 @@ export function parsePlan(text: string, file: string): LaunchPlan {
     const [path, what] = firstProblem(value);
     throw refuse(nodeAt(tree, path).offset, what);
   }
-  const problem = problemOf(value.processes);
+  const problem = ruleBroken(value.processes);
   if (problem === undefined) return value;
   throw refuse(nodeAt(tree, ['processes', ...problem.path]).offset, problem.what);
 }
 
 const validator = Compile(LaunchPlan);
-
-type Path = readonly (string | number)[];
 
 /** Where and how a value is no plan. */
 function firstProblem(value: unknown): [Path, string] {
@@ -115,57 +107,6 @@ function shown(path: Path): string {
   return path.length === 0 ? 'The plan' : path.join('.');
 }
 
-/** What the form alone does not tell. */
-function problemOf(
-  processes: readonly PlannedProcess[],
-): { readonly path: Path; readonly what: string } | undefined {
-  // Of two that have one name, the first has it.
-  const byName = new Map(processes.toReversed().map((each) => [each.name, each]));
-  for (const [index, each] of processes.entries()) {
-    const { name, script, command, after = [] } = each;
-    if (byName.get(name) !== each) {
-      return { path: [index, 'name'], what: `There are two processes of the name ${name}.` };
-    }
-    if ((script === undefined) === (command === undefined)) {
-      return { path: [index], what: `${name} needs a script or a command, and not both.` };
-    }
-    for (const [at, other] of after.entries()) {
-      const path = [index, 'after', at];
-      const needed = byName.get(other);
-      if (needed === undefined) {
-        return { path, what: `${name} is after ${other}, which is not in the plan.` };
-      }
-      if (needed.daemon === true) {
-        const what = `${name} is after ${other}, a daemon, which ends only after all others.`;
-        return { path, what };
-      }
-      const cycle = cycleFrom(other, name, byName);
-      if (cycle !== undefined) {
-        const what = `Each of these is after the next one, for ever: ${[name, ...cycle].join(', ')}.`;
-        return { path, what };
-      }
-    }
-  }
-  return undefined;
-}
-
-/** The way from one process to another along what they are after; undefined without one. */
-function cycleFrom(
-  from: string,
-  to: string,
-  byName: ReadonlyMap<string, PlannedProcess>,
-  seen = new Set<string>(),
-): string[] | undefined {
-  if (from === to) return [to];
-  if (seen.has(from)) return undefined;
-  seen.add(from);
-  for (const next of byName.get(from)?.after ?? []) {
-    const rest = cycleFrom(next, to, byName, seen);
-    if (rest !== undefined) return [from, ...rest];
-  }
-  return undefined;
-}
-
 function startOf(each: PlannedProcess, folder: string, python: string): PlannedStart {
   const { name, script, command = '', args = [], env = {}, daemon = false, after = [] } = each;
   const cwd = resolve(folder, each.cwd ?? '.');
@@ -183,13 +124,4 @@ function checkScript(path: string, script: string, plan: string): void {
     const message = `${plan}: the script ${script} cannot be read: ${messageOf(error)}.`;
     throw new UserError('plan-invalid', message, { cause: error });
   }
-}
-
-function nodeAt(tree: Node, path: Path): Node {
-  for (let length = path.length; length > 0; length -= 1) {
-    const found = findNodeAtLocation(tree, path.slice(0, length));
-    // Of a property, the line of its name.
-    if (found !== undefined) return found.parent?.type === 'property' ? found.parent : found;
-  }
-  return tree;
 }
