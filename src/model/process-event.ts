@@ -249,9 +249,8 @@ export const NoteKind = Type.Enum([
   'queue-pending',
   /** `count` bytes stand in the buffers of the stream `text`, as the process is terminated. */
   'unflushed-output',
-  /** `process` took the lock `text`; until `lock-released` of the same text it holds it. */
-  'lock-acquired',
-  'lock-released',
+  /** `about` held the lock `text` as `process` terminated it, and has not given it back. */
+  'lock-held',
   /** A start was refused because the main module has no main guard. */
   'no-main-guard',
   /** From now on `process` tells of every exit code that is read: silence means something. */

@@ -1,4 +1,4 @@
-import type { NoteView, ProcessView } from '../views.ts';
+import type { ProcessView } from '../views.ts';
 import type { Found, Rule } from './finding.ts';
 import { lastInterval, type Scene } from './scene.ts';
 
@@ -20,7 +20,8 @@ function* cutOff(scene: Scene, process: ProcessView, endUs: number): Iterable<Fo
   const { t } = scene;
   const name = scene.nameOf(process.id);
   const base = { processes: [process.id], sinceUs: endUs, untilUs: null } as const;
-  for (const { text, site } of heldLocks(scene, process.id)) {
+  for (const { about, text, site } of scene.notes('lock-held')) {
+    if (about !== process.id) continue;
     yield {
       ...base,
       message: t(
@@ -59,17 +60,4 @@ function* cutOff(scene: Scene, process: ProcessView, endUs: number): Iterable<Fo
       evidence: last.evidence,
     };
   }
-}
-
-function heldLocks(scene: Scene, process: string): NoteView[] {
-  const held = new Map<string, NoteView>();
-  const changes = [
-    ...scene.notesOf(process, 'lock-acquired'),
-    ...scene.notesOf(process, 'lock-released'),
-  ].sort((a, b) => a.tUs - b.tUs);
-  for (const note of changes) {
-    if (note.note === 'lock-acquired') held.set(note.text ?? '', note);
-    else held.delete(note.text ?? '');
-  }
-  return [...held.values()];
 }

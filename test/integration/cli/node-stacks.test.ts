@@ -52,8 +52,8 @@ describe('forkscope stack of a Node process', function () {
   this.timeout(120_000);
 
   it('tells what its event loop waits for', async () => {
-    await stackOf('idle', /^ {4}event loop, waits for Timeout$/m);
-    await stackOf('idle', /^ {4}event loop, waits for Timeout$/m, BESIDE);
+    await stackOf('idle', /^ {4}event loop, waits for .*Timeout/m);
+    await stackOf('idle', /^ {4}event loop, waits for .*Timeout/m, BESIDE);
   });
 
   it('tells the synchronous call in which it stands', async () => {
@@ -76,8 +76,8 @@ describe('forkscope stack of a Node process', function () {
   });
 
   it('asks worker threads, too', async () => {
-    const stacks = await stackOf('threads', /worker 2.*:\n {4}event loop, waits for Timeout\n/);
-    assert.match(stacks, /^ {2}main thread, .*\n {4}event loop, waits for .*MessagePort/m);
+    const stacks = await stackOf('threads', /worker 2.*:\n {4}event loop, waits for .*Timeout\n/);
+    assert.match(stacks, /^ {2}main thread, .*\n {4}event loop/m);
   });
 
   for (const where of ['idle', 'busy', 'blocked', 'waiting', 'threads']) {

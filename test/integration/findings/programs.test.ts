@@ -98,6 +98,12 @@ const ENDING: readonly Case[] = [
     hasNot: [python('seen'), python('failing_command')],
   },
   {
+    rule: 'daemon-cut-off',
+    has: python('cut_off'),
+    hasNot: [python('let_go'), python('given_back')],
+    line: lineOf('    daemon.start()', { after: 'def with_lock(target):' }),
+  },
+  {
     rule: 'memory-growth',
     has: python('growing'),
     hasNot: [python('grown')],

@@ -7,8 +7,9 @@ the one for `forkserver` has a poll() of its own.
 
 import _thread
 import signal
+import sys
 
-from . import probe, rewrite, sites
+from . import loading, probe, rewrite, sites
 from .starting import reaped
 
 # What type checkers know it as; `typing` itself would cost as much as the rest of the start.
@@ -64,6 +65,8 @@ class _Send:
             implicit = state.exit_thread == _thread.get_ident()
             if implicit:
                 cause = "daemon-at-exit"
+                if self.popen.method == "fork" and "multiprocessing.synchronize" in sys.modules:
+                    loading.load("mp_held").look(self.popen.pid)
             else:
                 cause = "kill" if self.number == signal.SIGKILL else "terminate"
             probe.emit(
