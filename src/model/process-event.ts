@@ -247,7 +247,7 @@ export const NoteKind = Type.Enum([
   'forked-with-threads',
   /** `count` bytes or items wait in the feeder of the queue `text`, as the process's code ended. */
   'queue-pending',
-  /** `count` bytes stand in the buffers of the stream `text`, as the process is terminated. */
+  /** `count` bytes stood in `about`'s buffers of the stream `text`, as `process` terminated it. */
   'unflushed-output',
   /** `about` held the lock `text` as `process` terminated it, and has not given it back. */
   'lock-held',

@@ -34,19 +34,17 @@ function* cutOff(scene: Scene, process: ProcessView, endUs: number): Iterable<Fo
       evidence: 'reported',
     };
   }
-  const unflushed = scene
-    .notesOf(process.id, 'unflushed-output')
-    .findLast(({ count }) => count !== 0 && count !== null);
-  if (unflushed !== undefined) {
+  for (const { about, text, count, site } of scene.notes('unflushed-output')) {
+    if (about !== process.id) continue;
     yield {
       ...base,
       message: t(
         '{0} was terminated with {1} bytes of output not yet written.',
         name,
-        String(unflushed.count ?? 0),
+        String(count ?? 0),
       ),
-      subject: [process.id, 'output'],
-      site: unflushed.site ?? process.startSite,
+      subject: [process.id, 'output', text ?? ''],
+      site: site ?? process.startSite,
       evidence: 'reported',
     };
   }

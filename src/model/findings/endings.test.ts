@@ -83,7 +83,9 @@ describe('daemon-cut-off', () => {
   });
 
   it('finds output that was not written, and a write that was not finished', () => {
-    const output = terminated(daemon().note(2, 'unflushed-output', 3, { count: 12 }));
+    const output = terminated(
+      daemon().note(1, 'unflushed-output', 3, { about: 2, text: 'stdout', count: 12 }),
+    );
     assert.match(output.found('daemon-cut-off', 4)[0]?.message ?? '', /12 bytes of output/);
     const disk = terminated(daemon().state(2, 2.9, 'blocked', 'disk'));
     assert.match(disk.found('daemon-cut-off', 4)[0]?.message ?? '', /wrote to a disk/);

@@ -104,6 +104,13 @@ const ENDING: readonly Case[] = [
     line: lineOf('    daemon.start()', { after: 'def with_lock(target):' }),
   },
   {
+    rule: 'daemon-cut-off',
+    // Whoever runs the tests may have turned buffers off.
+    has: ['env', '-u', 'PYTHONUNBUFFERED', ...python('unwritten')],
+    hasNot: [python('written'), python('written_by_main')],
+    line: lineOf('    daemon.start()', { after: 'def with_printing(target):' }),
+  },
+  {
     rule: 'memory-growth',
     has: python('growing'),
     hasNot: [python('grown')],

@@ -345,6 +345,44 @@ def given_back():
     daemon.join()
 
 
+def print_and_sleep(ready):
+    print("never seen")
+    ready.send(None)
+    nap()
+
+
+def print_and_flush(ready):
+    print("seen", flush=True)
+    ready.send(None)
+    nap()
+
+
+def sleep_only(ready):
+    ready.send(None)
+    nap()
+
+
+def with_printing(target):
+    ours, theirs = fork.Pipe()
+    daemon = fork.Process(target=target, args=(theirs,), name="printer", daemon=True)
+    daemon.start()
+    ours.recv()
+
+
+def unwritten():
+    with_printing(print_and_sleep)
+
+
+def written():
+    with_printing(print_and_flush)
+
+
+def written_by_main():
+    print("before")
+    with_printing(sleep_only)
+    print("after")
+
+
 def run_one(target, *args):
     child = fork.Process(target=target, args=args, name="worker")
     child.start()

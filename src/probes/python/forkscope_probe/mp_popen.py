@@ -48,6 +48,13 @@ class _Poll:
                 raise
 
 
+def _look(pid: int) -> None:
+    """What a daemon is in the middle of, right before it is terminated."""
+    if "multiprocessing.synchronize" in sys.modules:
+        loading.load("mp_held").look(pid)
+    loading.load("mp_unflushed").look(pid)
+
+
 class _Send:
     """Around _send_signal(), which sends nothing to a child that was reaped."""
 
@@ -65,8 +72,8 @@ class _Send:
             implicit = state.exit_thread == _thread.get_ident()
             if implicit:
                 cause = "daemon-at-exit"
-                if self.popen.method == "fork" and "multiprocessing.synchronize" in sys.modules:
-                    loading.load("mp_held").look(self.popen.pid)
+                if self.popen.method == "fork":
+                    _look(self.popen.pid)
             else:
                 cause = "kill" if self.number == signal.SIGKILL else "terminate"
             probe.emit(
