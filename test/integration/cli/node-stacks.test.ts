@@ -44,7 +44,7 @@ function frame(name: string, text: string): RegExp {
 }
 
 const BUSY = '  while (performance.now() - began < Number(ms));';
-const BLOCKED = '  execSync(`exec sleep ${Number(ms) / 1000}`);';
+const BLOCKED = '  execSync(command);';
 const WAITING = '  console.error(Atomics.wait(cell, 0, 0, Number(ms)));';
 const BESIDE = ['--node-stacks'];
 

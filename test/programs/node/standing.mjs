@@ -15,7 +15,8 @@ function busy() {
 }
 
 function blocked() {
-  execSync(`exec sleep ${Number(ms) / 1000}`);
+  const command = `exec sleep ${Number(ms) / 1000}`;
+  execSync(command);
 }
 
 function waiting() {
