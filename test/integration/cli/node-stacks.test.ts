@@ -52,13 +52,13 @@ describe('forkscope stack of a Node process', function () {
   this.timeout(120_000);
 
   it('tells what its event loop waits for', async () => {
-    await stackOf('idle', /^ {4}event loop, waits for .*Timeout/m);
-    await stackOf('idle', /^ {4}event loop, waits for .*Timeout/m, BESIDE);
+    const loop = /^ {4}event loop, waits for .*Timeout/m;
+    await Promise.all([stackOf('idle', loop), stackOf('idle', loop, BESIDE)]);
   });
 
   it('tells the synchronous call in which it stands', async () => {
-    await stackOf('blocked', frame('child_process\\.execSync', BLOCKED));
-    await stackOf('blocked', frame('child_process\\.execSync', BLOCKED), BESIDE);
+    const call = frame('child_process\\.execSync', BLOCKED);
+    await Promise.all([stackOf('blocked', call), stackOf('blocked', call, BESIDE)]);
   });
 
   it('says why a busy one cannot answer', async () => {
@@ -80,33 +80,26 @@ describe('forkscope stack of a Node process', function () {
     assert.match(stacks, /^ {2}main thread, .*\n {4}event loop/m);
   });
 
-  for (const where of ['idle', 'busy', 'blocked', 'waiting', 'threads']) {
-    it(`changes nothing of what the program does: ${where}`, async () => {
-      const command = [process.execPath, PROGRAM, where, '1500'];
-      const bare = await run(command);
-      const folder = temporaryFolder();
-      const trace = join(folder.path, 'session.forkscope');
-      const recorded = [
-        process.execPath,
-        cli,
-        'run',
-        '--trace',
-        trace,
-        ...BESIDE,
-        '--',
-        ...command,
-      ];
-      const asked = run(recorded);
-      let isOver = false;
-      const ended = asked.finally(() => {
-        isOver = true;
-      });
-      while (!isOver) await stacksOfSession(trace);
-      assert.deepEqual(await ended, bare);
-      folder.remove();
-    });
-  }
+  it('changes nothing of what the program does', async () => {
+    const places = ['idle', 'busy', 'blocked', 'waiting', 'threads'];
+    await Promise.all(places.map(isUnchanged));
+  });
 });
+
+/** Asks a program for its stacks again and again, and compares what it does with what it does alone. */
+async function isUnchanged(where: string): Promise<void> {
+  const command = [process.execPath, PROGRAM, where, '1500'];
+  const folder = temporaryFolder();
+  const trace = join(folder.path, 'session.forkscope');
+  const recorded = [process.execPath, cli, 'run', '--trace', trace, ...BESIDE, '--', ...command];
+  let isOver = false;
+  const ended = run(recorded).finally(() => {
+    isOver = true;
+  });
+  while (!isOver) await stacksOfSession(trace);
+  assert.deepEqual(await ended, await run(command));
+  folder.remove();
+}
 
 /** Asks for the stacks of whatever process the trace begins with, if there is one by now. */
 async function stacksOfSession(trace: string): Promise<void> {
