@@ -145,6 +145,7 @@ program
       .argParser(realTimeSignal)
       .default(DEFAULT_STACK_SIGNAL),
   )
+  .option('--node-stacks', 'keep a thread in Node processes that can tell their stacks while busy')
   .passThroughOptions()
   .action(async (command: string[], options: RunOptions) => {
     await runCommand(command, options);

@@ -16,6 +16,8 @@ export interface RecordOptions {
   readonly capture: CaptureChoice;
   /** By which Python processes are asked for stacks; null: not at all. */
   readonly stackSignal?: number | null;
+  /** Whether Node processes keep a thread that can tell where their main one stands. */
+  readonly nodeStacks?: boolean;
 }
 
 /** What is to be run. */
@@ -52,6 +54,7 @@ export async function recordCommand(
       probesPath: probesPath(),
       version: installedVersion(),
       stackSignal: options.stackSignal ?? null,
+      nodeStacks: options.nodeStacks ?? false,
       sampler: options.sampler,
       capture: options.capture,
       kernelWorkerFile: kernelWorkerFile(),

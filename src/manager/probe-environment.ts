@@ -7,6 +7,8 @@ export interface ProbeAccess {
   readonly token: string;
   /** By which signal, and into which file, Python processes dump their stacks; absent: not at all. */
   readonly stacks?: { readonly signal: number; readonly file: string };
+  /** A thread beside the main one of each Node process can tell where that stands while it is busy. */
+  readonly nodeStacks?: boolean;
   /** The kernel tells of every fork and end, so that a forked process need not. */
   readonly kernelTells: boolean;
 }
@@ -44,6 +46,8 @@ export function probedEnvironment(
     env.FORKSCOPE_STACK_SIGNAL = String(access.stacks.signal);
     env.FORKSCOPE_STACKS = access.stacks.file;
   }
+  if (access.nodeStacks === true) env.FORKSCOPE_NODE_STACKS = '1';
+  else delete env.FORKSCOPE_NODE_STACKS;
   if (access.kernelTells) env.FORKSCOPE_KERNEL = '1';
   else delete env.FORKSCOPE_KERNEL;
   return env;

@@ -5,6 +5,7 @@ import { messageOf, systemErrorCode, UserError } from '../model/user-error.ts';
 import { type LaunchRequest, launchRoot } from '../sources/launcher.ts';
 import { ProbeChannel } from '../sources/probe/probe-channel.ts';
 import type { SessionRoot } from '../sources/session-root.ts';
+import { NodeStacks } from '../sources/stacks/node-stacks.ts';
 import { PythonStacks } from '../sources/stacks/python-stacks.ts';
 import type { StackTaker } from '../sources/stacks/stack-taker.ts';
 import { StraceSource } from '../sources/strace/strace-source.ts';
@@ -37,6 +38,8 @@ export interface LaunchOptions extends RecorderOptions {
   readonly probesPath: string;
   /** Number of the signal by which Python processes are asked for stacks; null for none. */
   readonly stackSignal: number | null;
+  /** Whether Node processes keep a thread that can tell where their main one stands. */
+  readonly nodeStacks?: boolean;
 }
 
 /** What somebody else, a debugger say, will start. */
@@ -306,15 +309,17 @@ const PROBE_SOCKET = 'probes';
 const STACKS = 'stacks';
 
 function probeAccess(
-  { probesPath, stackSignal }: Pick<LaunchOptions, 'probesPath' | 'stackSignal'>,
+  options: Pick<LaunchOptions, 'probesPath' | 'stackSignal' | 'nodeStacks'>,
   { directory, token, kernel }: RecorderParts,
 ): ProbeAccess {
+  const { probesPath, stackSignal, nodeStacks = false } = options;
   const stacks = { signal: stackSignal ?? 0, file: directory.file(STACKS) };
   return {
     probesPath,
     socketPath: directory.file(PROBE_SOCKET),
     token,
     ...(stackSignal !== null && { stacks }),
+    nodeStacks,
     kernelTells: kernel !== undefined,
   };
 }
@@ -331,7 +336,10 @@ async function launchSources(
   await channel.start();
   const { probesPath, env } = options;
   store.add(new PythonCode({ sessionPath: directory.path, probesPath, env }));
-  const stacks = pythonStacks(options.stackSignal, directory.file(STACKS), store);
+  const stacks = [
+    ...pythonStacks(options.stackSignal, directory.file(STACKS), store),
+    new NodeStacks(channel.questions),
+  ];
   if (options.capture !== 'strace') return { channel, stacks };
   const tracer = store.add(new StraceSource(directory.file('strace'), clock, emit));
   log.follow(tracer);

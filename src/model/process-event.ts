@@ -247,11 +247,10 @@ export const NoteKind = Type.Enum([
   'forked-with-threads',
   /** `count` bytes or items wait in the feeder of the queue `text`, as the process's code ended. */
   'queue-pending',
-  /** `count` bytes stand in the buffers of the stream `text`, as the process is terminated. */
+  /** `count` bytes stood in `about`'s buffers of the stream `text`, as `process` terminated it. */
   'unflushed-output',
-  /** `process` took the lock `text`; until `lock-released` of the same text it holds it. */
-  'lock-acquired',
-  'lock-released',
+  /** `about` held the lock `text` as `process` terminated it, and has not given it back. */
+  'lock-held',
   /** A start was refused because the main module has no main guard. */
   'no-main-guard',
   /** From now on `process` tells of every exit code that is read: silence means something. */

@@ -67,6 +67,36 @@ export const Unsupported = Type.Object({
   needs: Type.String(),
 });
 
+/**
+ * First line of the connection of a thread beside a process's main one, which says nothing but where
+ * that stands when it is asked. Takes the place of `hello`.
+ */
+export const StackThread = Type.Object({
+  ev: Type.Literal('stack-thread'),
+  ...stamped,
+  token: Type.String(),
+  pid: Pid,
+});
+
+/** What the recorder writes to a probe of Node: where does its thread stand? */
+export interface StackQuestion {
+  readonly ask: number;
+}
+
+/** The answer to the question of that number. */
+export const StackTold = Type.Object({
+  ev: Type.Literal('stack'),
+  ...stamped,
+  ask: Type.Integer({ minimum: 1 }),
+  /** Innermost call first; null where the thread runs no code that could be told. */
+  frames: Type.Union([
+    Type.Array(
+      Type.Object({ function: Type.String(), site: Type.Union([ProbeSite, Type.Null()]) }),
+    ),
+    Type.Null(),
+  ]),
+});
+
 /** Further facts of a child; absent where the starter does not know them. */
 const childFacts = {
   /** What starts it, in the runtime's words: `subprocess.Popen`, `os.fork`, `child_process.spawn`. */
@@ -271,6 +301,8 @@ export const Dropped = Type.Object({
 export const ProbeMessage = Type.Union([
   Hello,
   Unsupported,
+  StackThread,
+  StackTold,
   Identity,
   StartBegin,
   StartEnd,

@@ -16,8 +16,9 @@ export function recorderTask(
   scope: vscode.WorkspaceFolder | vscode.TaskScope,
   definition: vscode.TaskDefinition = definitionOf(target),
 ): vscode.Task {
-  const signal = vscode.workspace.getConfiguration('forkscope').get('probe.stackSignal', '50');
-  const options = ['--trace', traceFile, '--stack-signal', signal];
+  const settings = vscode.workspace.getConfiguration('forkscope');
+  const options = ['--trace', traceFile, '--stack-signal', settings.get('probe.stackSignal', '50')];
+  if (settings.get('probe.nodeStacks', false)) options.push('--node-stacks');
   const what =
     'plan' in target
       ? ['--plan', target.plan, '--python', target.python]

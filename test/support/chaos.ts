@@ -77,7 +77,7 @@ const processEvent: fc.Arbitrary<ProcessEvent> = fc.oneof(
     {
       type: type('noted'),
       ...base,
-      note: fc.constantFrom('exit-code-read', 'lock-acquired'),
+      note: fc.constantFrom('exit-code-read', 'lock-held'),
       about: ref,
     },
     { requiredKeys: ['type', 'tUs', 'source', 'evidence', 'process', 'note'] },

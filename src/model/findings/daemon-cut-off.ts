@@ -1,4 +1,4 @@
-import type { NoteView, ProcessView } from '../views.ts';
+import type { ProcessView } from '../views.ts';
 import type { Found, Rule } from './finding.ts';
 import { lastInterval, type Scene } from './scene.ts';
 
@@ -20,7 +20,8 @@ function* cutOff(scene: Scene, process: ProcessView, endUs: number): Iterable<Fo
   const { t } = scene;
   const name = scene.nameOf(process.id);
   const base = { processes: [process.id], sinceUs: endUs, untilUs: null } as const;
-  for (const { text, site } of heldLocks(scene, process.id)) {
+  for (const { about, text, site } of scene.notes('lock-held')) {
+    if (about !== process.id) continue;
     yield {
       ...base,
       message: t(
@@ -33,19 +34,17 @@ function* cutOff(scene: Scene, process: ProcessView, endUs: number): Iterable<Fo
       evidence: 'reported',
     };
   }
-  const unflushed = scene
-    .notesOf(process.id, 'unflushed-output')
-    .findLast(({ count }) => count !== 0 && count !== null);
-  if (unflushed !== undefined) {
+  for (const { about, text, count, site } of scene.notes('unflushed-output')) {
+    if (about !== process.id) continue;
     yield {
       ...base,
       message: t(
         '{0} was terminated with {1} bytes of output not yet written.',
         name,
-        String(unflushed.count ?? 0),
+        String(count ?? 0),
       ),
-      subject: [process.id, 'output'],
-      site: unflushed.site ?? process.startSite,
+      subject: [process.id, 'output', text ?? ''],
+      site: site ?? process.startSite,
       evidence: 'reported',
     };
   }
@@ -59,17 +58,4 @@ function* cutOff(scene: Scene, process: ProcessView, endUs: number): Iterable<Fo
       evidence: last.evidence,
     };
   }
-}
-
-function heldLocks(scene: Scene, process: string): NoteView[] {
-  const held = new Map<string, NoteView>();
-  const changes = [
-    ...scene.notesOf(process, 'lock-acquired'),
-    ...scene.notesOf(process, 'lock-released'),
-  ].sort((a, b) => a.tUs - b.tUs);
-  for (const note of changes) {
-    if (note.note === 'lock-acquired') held.set(note.text ?? '', note);
-    else held.delete(note.text ?? '');
-  }
-  return [...held.values()];
 }

@@ -75,7 +75,7 @@ describe('daemon-cut-off', () => {
 
   it('finds a lock that is held for good', () => {
     const story = terminated(
-      daemon().note(2, 'lock-acquired', 2, { text: 'ledger', site: line(9) }),
+      daemon().note(1, 'lock-held', 3.03, { about: 2, text: 'ledger', site: line(9) }),
     );
     const [found] = story.found('daemon-cut-off', 4);
     assert.match(found?.message ?? '', /^beat \(2\) was terminated while it held ledger/);
@@ -83,17 +83,17 @@ describe('daemon-cut-off', () => {
   });
 
   it('finds output that was not written, and a write that was not finished', () => {
-    const output = terminated(daemon().note(2, 'unflushed-output', 3, { count: 12 }));
+    const output = terminated(
+      daemon().note(1, 'unflushed-output', 3, { about: 2, text: 'stdout', count: 12 }),
+    );
     assert.match(output.found('daemon-cut-off', 4)[0]?.message ?? '', /12 bytes of output/);
     const disk = terminated(daemon().state(2, 2.9, 'blocked', 'disk'));
     assert.match(disk.found('daemon-cut-off', 4)[0]?.message ?? '', /wrote to a disk/);
   });
 
-  it('finds nothing where the lock was released, or the daemon just sleeps', () => {
-    const released = daemon()
-      .note(2, 'lock-acquired', 2, { text: 'ledger' })
-      .note(2, 'lock-released', 2.5, { text: 'ledger' });
-    assert.deepEqual(terminated(released).findings(4), []);
+  it('finds nothing where another one held the lock, or the daemon just sleeps', () => {
+    const other = daemon().note(1, 'lock-held', 3.03, { about: 1, text: 'ledger' });
+    assert.deepEqual(terminated(other).findings(4), []);
     assert.deepEqual(terminated(daemon().state(2, 1, 'blocked', 'sleep')).findings(4), []);
   });
 });

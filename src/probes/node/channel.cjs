@@ -99,6 +99,14 @@ class Channel {
     }
   }
 
+  /**
+   * Hears what the recorder says, in the event loop.
+   * @param {(bytes: Buffer) => void} hear
+   */
+  listen(hear) {
+    if (this.#socket) this.#socket.on('data', hear);
+  }
+
   /** Is silent from now on. */
   abandon() {
     this.#fd = -1;

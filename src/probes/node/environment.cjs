@@ -16,7 +16,7 @@ const RESTRICTED = /^--(?:experimental-)?permission$/;
 /** What all probes are told. The first two there must be. */
 const VARIABLES = [
   ...['FORKSCOPE_SOCKET', 'FORKSCOPE_TOKEN', 'FORKSCOPE_KERNEL'],
-  ...['FORKSCOPE_STACK_SIGNAL', 'FORKSCOPE_STACKS'],
+  ...['FORKSCOPE_STACK_SIGNAL', 'FORKSCOPE_STACKS', 'FORKSCOPE_NODE_STACKS'],
 ];
 
 /**

@@ -38,6 +38,7 @@ function install() {
     require('./sync-calls.cjs').watchSyncCalls,
     require('./waits.cjs').watchWaits,
     require('./endings.cjs').watchEndings,
+    require('./questions.cjs').answerQuestions,
     // Other threads write through the main one.
     ...(threads.isMainThread ? [require('./output.cjs').watchOutput] : []),
   ];

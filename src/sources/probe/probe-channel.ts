@@ -12,6 +12,7 @@ import { exitFromRuntimeCode } from '../wait-status.ts';
 import { LineSplitter } from './line-splitter.ts';
 import { OutputBudget } from './output-budget.ts';
 import { ProbeTranslation, tooOldNotice } from './probe-translation.ts';
+import { StackQuestions, type StackVoice } from './stack-questions.ts';
 
 const MAX_LINE_LENGTH = 2 ** 20;
 
@@ -39,6 +40,8 @@ export interface ProbeChannelOptions {
 /** Listens to the probes: one connection per probed process. */
 export class ProbeChannel implements EventSource {
   readonly name = 'probe';
+  /** What probes can be asked over their connections. */
+  readonly questions = new StackQuestions();
   readonly #options: ProbeChannelOptions;
   readonly #procClock: ProcClock;
   readonly #connections = new Map<Socket, Connection>();
@@ -93,6 +96,8 @@ export class ProbeChannel implements EventSource {
     const connection: Connection = {
       number: this.#accepted,
       lines: new LineSplitter(MAX_LINE_LENGTH),
+      write: (line) => void socket.write(line),
+      voice: undefined,
       translation: undefined,
       lastSeq: 0,
     };
@@ -120,16 +125,20 @@ export class ProbeChannel implements EventSource {
   /** Takes one line; false when whoever speaks is no probe of this session. */
   #take(connection: Connection, line: string): boolean {
     const message = parseMessage(line, this.#validator);
-    const { translation } = connection;
-    if (translation === undefined) return message !== undefined && this.#greet(connection, message);
-    if (message === undefined || message.ev === 'hello' || message.ev === 'unsupported') {
+    const { translation, voice } = connection;
+    if (translation === undefined && voice === undefined) {
+      return message !== undefined && this.#greet(connection, message);
+    }
+    if (message !== undefined && voice !== undefined) this.questions.hear(voice, message);
+    if (translation === undefined) return true;
+    if (message === undefined || isFirst(message)) {
       this.#lost(1);
       return true;
     }
     const missing = message.seq - connection.lastSeq - 1;
     connection.lastSeq = message.seq;
     if (missing > 0 && message.ev !== 'dropped') this.#lost(missing);
-    this.#emitAll(translation.translate(message));
+    if (message.ev !== 'stack') this.#emitAll(translation.translate(message));
     return true;
   }
 
@@ -139,6 +148,10 @@ export class ProbeChannel implements EventSource {
       const base = { tUs: clock.nowUs(), source: 'probe', evidence: 'reported' } as const;
       emit({ type: 'notice', ...base, message: tooOldNotice(message) });
       return false;
+    }
+    if (message.ev === 'stack-thread' && message.token === token) {
+      this.#giveVoice(connection, { pid: message.pid, kind: 'beside', name: '' });
+      return true;
     }
     if (message.ev !== 'hello' || message.token !== token || message.proto > PROBE_PROTOCOL) {
       return false;
@@ -153,7 +166,18 @@ export class ProbeChannel implements EventSource {
     connection.translation = translation;
     connection.lastSeq = message.seq;
     this.#emitAll(translation.greet());
+    const { pid, runtime, thread } = message;
+    if (runtime === 'node') {
+      const name = thread === undefined ? '' : `worker ${thread.id} ${thread.name}`.trimEnd();
+      this.#giveVoice(connection, { pid, kind: thread === undefined ? 'main' : 'worker', name });
+    }
     return true;
+  }
+
+  #giveVoice(connection: Connection, voice: Omit<StackVoice, 'write'>): void {
+    const { write } = connection;
+    connection.voice = { ...voice, write };
+    this.questions.add(connection.voice);
   }
 
   #birthOf({ startTicks, t }: ProbeHello): Birth {
@@ -163,8 +187,9 @@ export class ProbeChannel implements EventSource {
   }
 
   /** An ended process closes its connection; so does an exec, and a program that closes all it has. */
-  #closed(socket: Socket, { translation }: Connection): void {
+  #closed(socket: Socket, { translation, voice }: Connection): void {
     this.#connections.delete(socket);
+    if (voice !== undefined) this.questions.remove(voice);
     if (translation === undefined) return;
     this.#emitAll(translation.finish(this.#options.clock.nowUs()));
     const end = readEnd(translation.process.pid);
@@ -201,9 +226,19 @@ export class ProbeChannel implements EventSource {
   }
 }
 
+/** What only a connection's first line may be. */
+function isFirst(
+  message: ProbeMessage,
+): message is Extract<ProbeMessage, { ev: 'hello' | 'unsupported' | 'stack-thread' }> {
+  return ['hello', 'unsupported', 'stack-thread'].includes(message.ev);
+}
+
 interface Connection {
   readonly number: number;
   readonly lines: LineSplitter;
+  readonly write: (line: string) => void;
+  /** Where its process can be asked over it. */
+  voice: StackVoice | undefined;
   translation: ProbeTranslation | undefined;
   lastSeq: number;
 }

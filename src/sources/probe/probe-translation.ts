@@ -7,7 +7,10 @@ import { OutputBudget } from './output-budget.ts';
 import { type OutputLine, OutputLines } from './output-lines.ts';
 
 /** What a probe says after its `hello`. */
-export type ProbeStatement = Exclude<ProbeMessage, { ev: 'hello' } | { ev: 'unsupported' }>;
+export type ProbeStatement = Exclude<
+  ProbeMessage,
+  { ev: 'hello' | 'unsupported' | 'stack-thread' | 'stack' }
+>;
 
 export interface TranslationContext {
   /** Number of this connection within the session: waits are numbered anew after an exec. */

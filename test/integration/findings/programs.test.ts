@@ -98,6 +98,19 @@ const ENDING: readonly Case[] = [
     hasNot: [python('seen'), python('failing_command')],
   },
   {
+    rule: 'daemon-cut-off',
+    has: python('cut_off'),
+    hasNot: [python('let_go'), python('given_back')],
+    line: lineOf('    daemon.start()', { after: 'def with_lock(target):' }),
+  },
+  {
+    rule: 'daemon-cut-off',
+    // Whoever runs the tests may have turned buffers off.
+    has: ['env', '-u', 'PYTHONUNBUFFERED', ...python('unwritten')],
+    hasNot: [python('written'), python('written_by_main')],
+    line: lineOf('    daemon.start()', { after: 'def with_printing(target):' }),
+  },
+  {
     rule: 'memory-growth',
     has: python('growing'),
     hasNot: [python('grown')],

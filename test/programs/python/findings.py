@@ -297,6 +297,92 @@ def grown():
     run_one(grow, 5, 38)
 
 
+# daemon-cut-off
+
+LOCKS = []
+
+
+def hold(lock, ready):
+    with lock:
+        ready.send(None)
+        nap()
+
+
+def hold_and_sleep(lock, ready):
+    with lock:
+        pass
+    ready.send(None)
+    nap()
+
+
+def hold_until_told(lock, ready):
+    with lock:
+        ready.send(None)
+        ready.recv()
+
+
+def with_lock(target):
+    lock = fork.Lock()
+    ours, theirs = fork.Pipe()
+    daemon = fork.Process(target=target, args=(lock, theirs), name="keeper", daemon=True)
+    daemon.start()
+    ours.recv()
+    LOCKS.append(lock)
+    return ours, daemon
+
+
+def cut_off():
+    with_lock(hold)
+
+
+def let_go():
+    with_lock(hold_and_sleep)
+
+
+def given_back():
+    ours, daemon = with_lock(hold_until_told)
+    ours.send(None)
+    daemon.join()
+
+
+def print_and_sleep(ready):
+    print("never seen")
+    ready.send(None)
+    nap()
+
+
+def print_and_flush(ready):
+    print("seen", flush=True)
+    ready.send(None)
+    nap()
+
+
+def sleep_only(ready):
+    ready.send(None)
+    nap()
+
+
+def with_printing(target):
+    ours, theirs = fork.Pipe()
+    daemon = fork.Process(target=target, args=(theirs,), name="printer", daemon=True)
+    daemon.start()
+    ours.recv()
+
+
+def unwritten():
+    with_printing(print_and_sleep)
+
+
+def written():
+    with_printing(print_and_flush)
+
+
+def written_by_main():
+    print("before")
+    with_printing(sleep_only)
+    print("after")
+
+
 def run_one(target, *args):
     child = fork.Process(target=target, args=args, name="worker")
     child.start()

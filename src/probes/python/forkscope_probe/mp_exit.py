@@ -40,6 +40,12 @@ class _ExitPhase:
 
     def __exit__(self, *_unused: object) -> None:
         self.state.exit_thread = None
+        try:
+            if "multiprocessing.synchronize" in sys.modules:
+                loading.load("mp_held").tell()
+        except Exception as error:
+            if not probe.is_ours(error, "_exit_function"):
+                raise
 
 
 def _say_pending() -> None:

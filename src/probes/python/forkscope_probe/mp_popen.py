@@ -7,8 +7,9 @@ the one for `forkserver` has a poll() of its own.
 
 import _thread
 import signal
+import sys
 
-from . import probe, rewrite, sites
+from . import loading, probe, rewrite, sites
 from .starting import reaped
 
 # What type checkers know it as; `typing` itself would cost as much as the rest of the start.
@@ -47,6 +48,13 @@ class _Poll:
                 raise
 
 
+def _look(pid: int) -> None:
+    """What a daemon is in the middle of, right before it is terminated."""
+    if "multiprocessing.synchronize" in sys.modules:
+        loading.load("mp_held").look(pid)
+    loading.load("mp_unflushed").look(pid)
+
+
 class _Send:
     """Around _send_signal(), which sends nothing to a child that was reaped."""
 
@@ -64,6 +72,8 @@ class _Send:
             implicit = state.exit_thread == _thread.get_ident()
             if implicit:
                 cause = "daemon-at-exit"
+                if self.popen.method == "fork":
+                    _look(self.popen.pid)
             else:
                 cause = "kill" if self.number == signal.SIGKILL else "terminate"
             probe.emit(

@@ -11,7 +11,7 @@ import sys
 
 import select
 
-from . import frameless, patience, probe, rewrite, sites
+from . import frameless, mp_held, patience, probe, rewrite, sites
 from .waiting import Span
 
 # What type checkers know it as; `typing` itself would cost as much as the rest of the start.
@@ -120,6 +120,8 @@ def _made(lock: "Any") -> None:
             lock.acquire = semlock.acquire
         if name is not None and len(_names) < _MOST_NAMES:
             _names[semlock.handle] = name
+            if made is lock:
+                mp_held.made(_weakref.ref(lock), semlock, name)
         else:
             # An address that was another one's.
             _names.pop(semlock.handle, None)

@@ -18,6 +18,7 @@ import _weakref
 import itertools
 import os
 import sys
+from time import monotonic_ns as _monotonic_ns
 
 from . import jsonline, probe
 
@@ -33,12 +34,15 @@ MAX_WRITE = 65536
 MAX_WRITES = {True: 512, False: 8192}
 # Writes under way, as many as threads that write at once. Some of them have failed.
 MAX_BEGUN = 64
-# What a process may report: so many bytes at once, and so many more a second. Each write costs some.
+# What a process may report: so many bytes at once, and so many more a second, of which the recorder
+# keeps fewer still. Each write costs some.
 BURST = 2 << 20
-RATE = 512 << 10
+RATE = 32 << 10
 WRITE_COST = 100
 # Once that is used up, nothing for so long, in µs: what is not reported is to cost little.
 PAUSE = 100_000
+# So many writes then come together before somebody looks at them; each is two entries.
+PILE = 2 * 128
 # While more than this is under way to the recorder, what the program starts and awaits goes first.
 MAX_BEHIND = 256 << 10
 # Bytes of what was not reported that are told as the process ends.
@@ -184,7 +188,10 @@ class _Stream:
     def after(self, result: "Any") -> "Any":
         """Report what has been written. Returns `result`, or what raises."""
         try:
-            if self.writes:
+            # In a pause the writes pile up, for each look costs more than the write.
+            if self.writes and not (
+                _allowance.until and len(self.writes) < PILE and _allowance.is_paused()
+            ):
                 self._report()
         except RecursionError:
             # The program would have met it a few frames later. Before 3.10, Python forgives one only.
@@ -196,6 +203,8 @@ class _Stream:
 
     def last_words(self) -> None:
         """Report the end of what could not be reported."""
+        if self.writes:
+            self._report()
         if self._skipped and self._state is probe.state and not probe.state.muted:
             data = self._unsaid[-TAIL:]
             self._skipped -= len(data)
@@ -207,6 +216,8 @@ class _Stream:
             try:
                 if self._state is not probe.state:
                     self._renew()
+                if len(self.writes) >= PILE and _allowance.is_paused():
+                    self._leave_out()
                 self._pair()
                 while self._written:
                     data, count = self._written[0]
@@ -218,6 +229,17 @@ class _Stream:
                         self._unsaid = data
             finally:
                 self._turn.release()
+
+    def _leave_out(self) -> None:
+        """Count a pile of writes, if they are plain ones, without a look at each."""
+        pile = list(itertools.starmap(self.writes.popleft, itertools.repeat((), PILE)))
+        counts = pile[1::2]
+        plain = set(map(type, pile[::2])) == {bytes} and set(map(type, counts)) == {int}
+        if plain and not self._begun:
+            self._skipped += sum(counts)
+            self._unsaid = pile[-2]
+        else:
+            self.writes.extendleft(reversed(pile))
 
     def _pair(self) -> None:
         """Put data and counts together. A write without a count has failed."""
@@ -308,27 +330,34 @@ class _Allowance:
     """How much the process may report: a burst, and then a steady rate."""
 
     def __init__(self) -> None:
-        self._state: "Any" = None
+        self.state: "Any" = None
+        # In a pause, when it is over.
+        self.until = 0
         self._bytes = 0
         self._at = 0
-        self._until = 0
+
+    def is_paused(self) -> bool:
+        """Whether nothing may be reported now."""
+        state = probe.state
+        ours = state is self.state and not state.exiting
+        return ours and _monotonic_ns() < self.until * 1000
 
     def take(self, cost: int) -> bool:
         """Whether so many bytes may be reported now."""
         state = probe.state
-        if self._state is not state:
-            self._state, self._bytes, self._at, self._until = state, BURST, probe.now(), 0
-        if self._until:
+        if self.state is not state:
+            self.state, self._bytes, self._at, self.until = state, BURST, probe.now(), 0
+        if self.until:
             now = probe.now()
             if state.exiting:
                 return cost < LAST_WORDS
-            if now < self._until:
+            if now < self.until:
                 return False
             self._bytes = min(BURST, self._bytes + (now - self._at) * RATE // 1_000_000)
             self._at = now
-            self._until = 0
+            self.until = 0
         if self._bytes < cost or state.channel.behind() > MAX_BEHIND:
-            self._until = probe.now() + PAUSE
+            self.until = probe.now() + PAUSE
             return state.exiting and cost < LAST_WORDS
         self._bytes -= cost
         return not state.muted
