@@ -27,6 +27,43 @@ def spin(seconds):
         pass
 
 
+# wait-cycle
+
+
+def join_parent(timeout):
+    multiprocessing.parent_process().join(timeout)
+
+
+def join_each_other(timeout=None):
+    child = fork.Process(target=join_parent, args=(timeout,), name="child")
+    child.start()
+    child.join()
+
+
+def joined_both_ways():
+    join_each_other()
+
+
+def joined_back_for_a_while():
+    join_each_other(0.5)
+
+
+def end_with_parent():
+    multiprocessing.parent_process().join()
+    os._exit(1)
+
+
+def work_under_watch():
+    threading.Thread(target=end_with_parent, daemon=True).start()
+    spin(2)
+
+
+def watched_parent():
+    child = fork.Process(target=work_under_watch, name="child")
+    child.start()
+    child.join()
+
+
 # join-before-drain
 
 
