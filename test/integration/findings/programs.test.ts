@@ -5,6 +5,7 @@ import { DEFAULT_LIMITS, type Limits } from '../../../src/model/findings/limits.
 import { findings } from '../../../src/model/findings/registry.ts';
 import { check } from '../../support/checked.ts';
 import { GrowingSession } from '../../support/growing.ts';
+import { MemoryGroup } from '../../support/memory-group.ts';
 
 const PROGRAM = 'test/programs/python/findings.py';
 const python = (name: string) => ['python3', PROGRAM, name];
@@ -174,6 +175,37 @@ describe('a finding in a program that hangs', () => {
       });
     }
   }
+});
+
+describe('a finding in a program that runs out of memory', () => {
+  let group: MemoryGroup;
+
+  before(function () {
+    const made = MemoryGroup.make(80 * 2 ** 20);
+    if (typeof made === 'string') {
+      for (const test of this.test?.parent?.tests ?? []) test.title += ` (skipped: ${made})`;
+      this.skip();
+    }
+    group = made;
+  });
+
+  after(async () => {
+    await group?.remove();
+  });
+
+  it('out-of-memory: hoarding', async () => {
+    const found = await check(group.command(python('hoarding')));
+    assert.deepEqual(
+      found.map(({ rule }) => rule),
+      ['out-of-memory'],
+    );
+    assert.match(found[0]?.message ?? '', /^worker \(\d+\) was ended by the kernel/);
+    assert.equal(found[0]?.site?.line, lineOf('    child.start()', { after: 'def hoarding():' }));
+  });
+
+  it('out-of-memory, and not: hoarding_until_killed', async () => {
+    assert.deepEqual(await check(group.command(python('hoarding_until_killed'))), []);
+  });
 });
 
 describe('the examples that are meant to be healthy', () => {

@@ -340,5 +340,31 @@ def run_one(target, *args):
     child.join()
 
 
+# out-of-memory
+
+
+def hoard():
+    kept = []
+    while True:
+        kept.append(b"x" * MEGABYTE)
+        time.sleep(0.03)
+
+
+def hoarding():
+    child = fork.Process(target=hoard, name="worker")
+    child.start()
+    child.join()
+    assert child.exitcode == -9
+
+
+def hoarding_until_killed():
+    child = fork.Process(target=hoard, name="worker")
+    child.start()
+    child.join(1)
+    child.kill()
+    child.join()
+    assert child.exitcode == -9
+
+
 if __name__ == "__main__":
     globals()[sys.argv[1]]()
