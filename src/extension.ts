@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import { openSite, registerCommands } from './vscode/commands.ts';
 import { trackContextKeys } from './vscode/context-keys.ts';
 import { registerDebugging } from './vscode/debug/debugging.ts';
+import { DragRows } from './vscode/drag-rows.ts';
 import { Diagnostics } from './vscode/findings/diagnostics.ts';
 import { EditorMarks } from './vscode/findings/editor-marks.ts';
 import { badgeFindings } from './vscode/findings/finding-badge.ts';
@@ -14,6 +15,7 @@ import { Log } from './vscode/log.ts';
 import { PANEL_VIEW_TYPE } from './vscode/panel.ts';
 import { Panels } from './vscode/panels.ts';
 import { TASK_TYPE } from './vscode/recorder-task.ts';
+import { RowChoice } from './vscode/row-choice.ts';
 import { savePicture } from './vscode/save-picture.ts';
 import { SessionStore } from './vscode/session-store.ts';
 import { SessionTree } from './vscode/session-tree.ts';
@@ -46,7 +48,11 @@ export function activate(context: vscode.ExtensionContext): void {
   const versions = new SourceVersions();
   const pages = vscode.Uri.joinPath(context.extensionUri, 'docs', 'findings');
   const tree = new SessionTree(store, findings);
-  const view = vscode.window.createTreeView('forkscope.sessions', { treeDataProvider: tree });
+  const view = vscode.window.createTreeView('forkscope.sessions', {
+    treeDataProvider: tree,
+    dragAndDropController: new DragRows(),
+  });
+  const rows = new RowChoice(store, findings, view);
   const memory = context.workspaceState;
 
   context.subscriptions.push(
@@ -56,20 +62,21 @@ export function activate(context: vscode.ExtensionContext): void {
     tree,
     panels,
     view,
+    rows,
     vscode.window.registerWebviewPanelSerializer(PANEL_VIEW_TYPE, panels),
     vscode.window.registerCustomEditorProvider(
       TRACE_EDITOR_VIEW_TYPE,
       new TraceEditor(store, panels),
     ),
     vscode.tasks.registerTaskProvider(TASK_TYPE, new ForkscopeTaskProvider(store, dist.fsPath)),
-    trackContextKeys(store),
+    trackContextKeys(store, findings),
     new Diagnostics(findings, versions, pages),
     new EditorMarks(findings, versions, vscode.Uri.joinPath(context.extensionUri, 'media')),
     new StatusItem(findings),
     badgeFindings(view, findings),
     registerCommands({
       store,
-      findings,
+      rows,
       pages,
       examples: vscode.Uri.joinPath(context.extensionUri, 'examples'),
       launcher,
@@ -79,6 +86,6 @@ export function activate(context: vscode.ExtensionContext): void {
       memory,
       dist: dist.fsPath,
     }),
-    registerDebugging({ store, watcher, panels, tree: view, log, memory, dist: dist.fsPath }),
+    registerDebugging({ store, watcher, panels, rows, tree: view, log, memory, dist: dist.fsPath }),
   );
 }

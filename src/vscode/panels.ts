@@ -69,6 +69,11 @@ export class Panels implements vscode.WebviewPanelSerializer {
     for (const panel of this.#showing(session)) panel.select(process);
   }
 
+  /** Whether a timeline shows `session`. */
+  isShown(session: ObservedSession): boolean {
+    return this.#showing(session).length > 0;
+  }
+
   async deserializeWebviewPanel(view: vscode.WebviewPanel): Promise<void> {
     this.#panel?.dispose();
     this.#panel = this.#adopt(view);

@@ -1,4 +1,5 @@
 import type * as vscode from 'vscode';
+import { draggedProcess } from './drag-rows.ts';
 import type { Panels } from './panels.ts';
 import type { SessionStore } from './session-store.ts';
 
@@ -20,6 +21,15 @@ export class TraceEditor implements vscode.CustomReadonlyEditorProvider {
 
   /** Where the file cannot be read, the timeline says why. */
   resolveCustomEditor({ uri }: vscode.CustomDocument, view: vscode.WebviewPanel): void {
-    this.#panels.showIn(view, this.#store.add(uri.fsPath));
+    const session = this.#store.add(uri.fsPath);
+    const process = draggedProcess(uri);
+    if (process !== undefined && this.#panels.isShown(session)) {
+      // The timeline that is there selects it: what was opened by the drop is not needed.
+      view.dispose();
+      void this.#panels.show(session, process);
+      return;
+    }
+    this.#panels.showIn(view, session);
+    if (process !== undefined) this.#panels.selectIfShown(session, process);
   }
 }

@@ -16,10 +16,11 @@ describe('stopping a session', () => {
     await window.dispose();
   });
 
-  /** Launches a shell with two children, one of which ignores SIGTERM; resolves with all PIDs. */
-  async function launch(): Promise<number[]> {
+  const ONE_DEAF = 'trap "" TERM; sleep 300 & trap - TERM; sleep 301 & echo ready; wait';
+
+  /** Launches a shell with two children, of which one may ignore SIGTERM; resolves with all PIDs. */
+  async function launch(script = ONE_DEAF): Promise<number[]> {
     await window.runCommand('Forkscope: Launch Command…');
-    const script = 'trap "" TERM; sleep 300 & trap - TERM; sleep 301 & echo ready; wait';
     await window.answerInput('Command to launch', `bash -c '${script}'`);
     await window.waitForTerminalText('ready');
     panel = await window.webviewFrame({ has: '#forkscope-panel' });
@@ -68,6 +69,32 @@ describe('stopping a session', () => {
     await window.screenshot('stopping');
     await progress.waitFor({ state: 'detached' });
     assert.deepEqual([shell, deaf, plain].filter(isAlive), []);
+  });
+
+  it('goes on when the stopping is cancelled', async () => {
+    const progress = window.page.locator('.notification-toast', { hasText: 'Stopping bash' });
+    const warning = window.page.locator('.notification-toast', { hasText: 'Stop was cancelled' });
+    // The kill comes after three seconds: on a busy machine the click may be too late for it.
+    for (let tries = 0; ; tries += 1) {
+      const pids = await launch('trap "" INT TERM; sleep 300 & sleep 301 & echo ready; wait');
+      await panel.locator('[data-action=stop]').click();
+      await progress.hover();
+      const cancel = progress.getByRole('button', { name: 'Cancel' });
+      const isCancelled = await cancel.click({ timeout: 3_000 }).then(
+        () => warning.waitFor().then(() => true),
+        () => false,
+      );
+      if (!isCancelled && tries < 4) {
+        await progress.waitFor({ state: 'detached' });
+        continue;
+      }
+      assert.match((await warning.textContent()) ?? '', /goes on in spite of/);
+      assert.deepEqual(pids.filter(isAlive), pids);
+      for (const pid of pids) assert.notEqual(readStat(pid)?.state, 'T');
+      await window.screenshot('stop-cancelled');
+      for (const pid of pids) process.kill(pid, 'SIGKILL');
+      return;
+    }
   });
 
   async function untilEnded(pid: number): Promise<void> {
