@@ -66,9 +66,17 @@ describe('a debugged program', () => {
 
   /** Focuses a process's debug session, as one does in the debugger's call stack. */
   async function focusSession(name: string): Promise<void> {
-    const sessions = window.page.locator('.debug-call-stack .monaco-list-row');
+    const list = window.page.locator('.debug-call-stack');
     const title = new RegExp(`${name.replace('.', '\\.')} \\[\\d+\\]`);
-    await sessions.filter({ hasText: title }).first().click();
+    const session = list.locator('.monaco-list-row').filter({ hasText: title }).first();
+    await list.hover();
+    // Only the rows in sight are there.
+    await window.page.mouse.wheel(0, -10_000);
+    for (let tries = 0; (await session.count()) === 0 && tries < 100; tries += 1) {
+      await window.page.mouse.wheel(0, 40);
+      await new Promise((done) => setTimeout(done, 50));
+    }
+    await session.click();
   }
 
   it('is shown once the user has said so, and from then on by itself', async () => {
