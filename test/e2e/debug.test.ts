@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { FrameLocator, Locator } from 'playwright-core';
+import type { Locator } from 'playwright-core';
 import { VsCodePage } from '../harness/vscode-page.ts';
 
 const MAIN = `import { fork } from 'node:child_process';
@@ -30,7 +30,6 @@ const QUESTION = 'Show the processes of debug sessions with Forkscope?';
 
 describe('a debugged program', () => {
   let window: VsCodePage;
-  let panel: FrameLocator;
 
   before(async () => {
     window = await VsCodePage.launch({
@@ -64,21 +63,6 @@ describe('a debugged program', () => {
     }
   }
 
-  /** Focuses a process's debug session, as one does in the debugger's call stack. */
-  async function focusSession(name: string): Promise<void> {
-    const list = window.page.locator('.debug-call-stack');
-    const title = new RegExp(`${name.replace('.', '\\.')} \\[\\d+\\]`);
-    const session = list.locator('.monaco-list-row').filter({ hasText: title }).first();
-    await list.hover();
-    // Only the rows in sight are there.
-    await window.page.mouse.wheel(0, -10_000);
-    for (let tries = 0; (await session.count()) === 0 && tries < 100; tries += 1) {
-      await window.page.mouse.wheel(0, 40);
-      await new Promise((done) => setTimeout(done, 50));
-    }
-    await session.click();
-  }
-
   it('is shown once the user has said so, and from then on by itself', async () => {
     await window.runCommand('Debug: Start Debugging');
     const question = window.page.locator('.notification-toast', { hasText: QUESTION });
@@ -100,33 +84,5 @@ describe('a debugged program', () => {
     await row('one.mjs').waitFor({ timeout: 60_000 });
     await row('two.mjs').waitFor();
     assert.equal(await question.count(), 0);
-  });
-
-  it('has the process of the focused debug session selected', async () => {
-    await window.page
-      .locator('.sidebar [role=treeitem][aria-level="2"]', { hasText: 'family.mjs' })
-      .click();
-    panel = await window.webviewFrame({ has: '#forkscope-panel' });
-    const selected = (name: string) =>
-      panel.locator('[role=row][aria-selected=true]', { hasText: name });
-    await selected('family.mjs').waitFor();
-    // A badge with the number of sessions lies above the icon.
-    const debugView = window.page.locator('.activitybar [aria-label^="Run and Debug"]').first();
-    await debugView.click({ force: true });
-    await focusSession('one.mjs');
-    await selected('one.mjs').waitFor();
-    await focusSession('two.mjs');
-    await selected('two.mjs').waitFor();
-    await window.screenshot('debug-followed');
-    await window.openSideBar();
-  });
-
-  it('shows the line at which a selected process stands in its debugger', async () => {
-    const active = (name: string) =>
-      window.page.locator(`.tab.active[data-resource-name="${name}"]`);
-    await active('two.mjs').waitFor();
-    await row('one.mjs').click();
-    await active('one.mjs').waitFor();
-    await window.page.locator('.statusbar-item', { hasText: 'Ln 2, Col' }).waitFor();
   });
 });

@@ -29,20 +29,6 @@ describe('the sidebar', () => {
 
   const row = (text: string): Locator =>
     window.page.locator('.sidebar [role=treeitem]', { hasText: text }).first();
-  const selected = (pid: number | undefined): Locator =>
-    panel.locator(`[role=row][aria-selected=true][data-pid="${pid}"]`);
-
-  it('lets a process be dragged to the timeline, which selects it', async () => {
-    const [shell, first, second] = pids;
-    await row(`· ${first}`).click();
-    await selected(first).waitFor();
-    await dragToTimeline(row(`· ${second}`));
-    await selected(second).waitFor();
-    await dragToTimeline(row(`· ${shell}`));
-    await selected(shell).waitFor();
-    const timelines = window.page.locator('.tab[data-resource-name$=".forkscope"]');
-    await timelines.waitFor({ state: 'detached' });
-  });
 
   it('is searched', async () => {
     await window.runCommand('Forkscope: Find in Sessions');
@@ -67,15 +53,6 @@ describe('the sidebar', () => {
     for (const pid of pids) await untilEnded(pid);
   });
 
-  it('deletes an ended session, once that is confirmed', async () => {
-    const session = window.page.locator('.sidebar [role=treeitem][aria-level="1"]');
-    await session.filter({ hasText: 'bash', hasNotText: 'running' }).click();
-    await window.page.keyboard.press('Delete');
-    const dialog = window.page.locator('.monaco-dialog-box', { hasText: 'Delete the recorded' });
-    await dialog.getByRole('button', { name: 'Delete' }).click();
-    await session.waitFor({ state: 'detached' });
-  });
-
   it('offers processes in the palette, too', async () => {
     const trace = join(window.folder, 'kept.forkscope');
     await run([process.execPath, cli, 'run', '--trace', trace, '--', 'sh', '-c', 'true; true']);
@@ -88,26 +65,6 @@ describe('the sidebar', () => {
     await offers.first().click();
     await panel.locator('[role=row][aria-selected=true]').waitFor();
   });
-
-  async function dragToTimeline(of: Locator): Promise<void> {
-    const { mouse } = window.page;
-    const group = await window.page.locator('.editor-group-container').last().boundingBox();
-    assert.ok(group);
-    const [x, y] = [group.x + group.width / 2, group.y + group.height / 2];
-    await of.hover();
-    await mouse.down();
-    // The editors take what is dropped once they have been dragged over.
-    const overlay = window.page.locator('#monaco-workbench-editor-drop-overlay');
-    for (let tries = 0; (await overlay.count()) === 0 && tries < 100; tries += 1) {
-      await mouse.move(x + (tries % 10), y);
-      await new Promise((done) => setTimeout(done, 20));
-    }
-    await overlay.waitFor();
-    // It is dropped on the overlay, which has to have seen it.
-    for (const by of [20, 21, 22]) await mouse.move(x + by, y);
-    await mouse.up();
-    await overlay.waitFor({ state: 'detached' });
-  }
 
   async function untilEnded(pid: number): Promise<void> {
     while (isAlive(pid)) await new Promise((done) => setTimeout(done, 50));

@@ -71,32 +71,6 @@ describe('stopping a session', () => {
     assert.deepEqual([shell, deaf, plain].filter(isAlive), []);
   });
 
-  it('goes on when the stopping is cancelled', async () => {
-    const progress = window.page.locator('.notification-toast', { hasText: 'Stopping bash' });
-    const warning = window.page.locator('.notification-toast', { hasText: 'Stop was cancelled' });
-    // The kill comes after three seconds: on a busy machine the click may be too late for it.
-    for (let tries = 0; ; tries += 1) {
-      const pids = await launch('trap "" INT TERM; sleep 300 & sleep 301 & echo ready; wait');
-      await panel.locator('[data-action=stop]').click();
-      await progress.hover();
-      const cancel = progress.getByRole('button', { name: 'Cancel' });
-      const isCancelled = await cancel.click({ timeout: 3_000 }).then(
-        () => warning.waitFor().then(() => true),
-        () => false,
-      );
-      if (!isCancelled && tries < 4) {
-        await progress.waitFor({ state: 'detached' });
-        continue;
-      }
-      assert.match((await warning.textContent()) ?? '', /goes on in spite of/);
-      assert.deepEqual(pids.filter(isAlive), pids);
-      for (const pid of pids) assert.notEqual(readStat(pid)?.state, 'T');
-      await window.screenshot('stop-cancelled');
-      for (const pid of pids) process.kill(pid, 'SIGKILL');
-      return;
-    }
-  });
-
   async function untilEnded(pid: number): Promise<void> {
     while (isAlive(pid)) await new Promise((done) => setTimeout(done, 50));
   }
