@@ -15,6 +15,7 @@ import { PANEL_VIEW_TYPE } from './vscode/panel.ts';
 import { Panels } from './vscode/panels.ts';
 import { PlanProblems } from './vscode/plan-problems.ts';
 import { TASK_TYPE } from './vscode/recorder-task.ts';
+import { RowChoice } from './vscode/row-choice.ts';
 import { savePicture } from './vscode/save-picture.ts';
 import { SessionStore } from './vscode/session-store.ts';
 import { SessionTree } from './vscode/session-tree.ts';
@@ -48,6 +49,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const pages = vscode.Uri.joinPath(context.extensionUri, 'docs', 'findings');
   const tree = new SessionTree(store, findings);
   const view = vscode.window.createTreeView('forkscope.sessions', { treeDataProvider: tree });
+  const rows = new RowChoice(store, findings, view);
   const memory = context.workspaceState;
 
   context.subscriptions.push(
@@ -57,6 +59,7 @@ export function activate(context: vscode.ExtensionContext): void {
     tree,
     panels,
     view,
+    rows,
     vscode.window.registerWebviewPanelSerializer(PANEL_VIEW_TYPE, panels),
     vscode.window.registerCustomEditorProvider(
       TRACE_EDITOR_VIEW_TYPE,
@@ -64,14 +67,14 @@ export function activate(context: vscode.ExtensionContext): void {
     ),
     vscode.tasks.registerTaskProvider(TASK_TYPE, new ForkscopeTaskProvider(store, dist.fsPath)),
     new PlanProblems(),
-    trackContextKeys(store),
+    trackContextKeys(store, findings),
     new Diagnostics(findings, versions, pages),
     new EditorMarks(findings, versions, vscode.Uri.joinPath(context.extensionUri, 'media')),
     new StatusItem(findings),
     badgeFindings(view, findings),
     registerCommands({
       store,
-      findings,
+      rows,
       pages,
       examples: vscode.Uri.joinPath(context.extensionUri, 'examples'),
       launcher,
@@ -81,6 +84,6 @@ export function activate(context: vscode.ExtensionContext): void {
       memory,
       dist: dist.fsPath,
     }),
-    registerDebugging({ store, watcher, panels, tree: view, log, memory, dist: dist.fsPath }),
+    registerDebugging({ store, watcher, panels, rows, tree: view, log, memory, dist: dist.fsPath }),
   );
 }

@@ -1,5 +1,6 @@
 import { overlaps, windowOf } from '../model/birth.ts';
 import { isDebuggersOwn } from '../model/debugger-processes.ts';
+import { isPythonsTracker } from '../model/naming.ts';
 import type { Birth, ProcessRef, SessionEvent } from '../model/process-event.ts';
 import { isAlive } from '../sources/process-end.ts';
 
@@ -22,6 +23,10 @@ interface Life extends KnownLife {
 /** Ended processes that are still known as the parents of others, at most. */
 const KEPT_ENDED = 10_000;
 
+function isHelper(argv: readonly string[]): boolean {
+  return isDebuggersOwn(argv) || isPythonsTracker(argv);
+}
+
 /** Which processes of the session have been seen to start and not to end, and whose children they are. */
 export class LiveProcesses {
   readonly #known = new Map<number, Life>();
@@ -37,14 +42,14 @@ export class LiveProcesses {
         const isNew = known === undefined || isAnotherLife(known.birth, birth);
         const life = isNew ? newLife(pid, birth, event.tUs) : known;
         if (isNew) this.#known.set(pid, life);
-        if (isDebuggersOwn(event.argv ?? [])) life.helper = true;
+        if (isHelper(event.argv ?? [])) life.helper = true;
         if (event.ppid !== undefined) this.#addParent(life, { pid: event.ppid });
         if (event.parent !== undefined) this.#addParent(life, event.parent);
         return isNew ? event.process : undefined;
       }
       case 'exec': {
         const known = this.#find(event.process);
-        if (known !== undefined && isDebuggersOwn(event.argv)) known.helper = true;
+        if (known !== undefined && isHelper(event.argv)) known.helper = true;
         return undefined;
       }
       case 'described': {

@@ -19,6 +19,17 @@ export function kindFromArgv(argv: readonly string[]): ProcessKind {
   return 'other';
 }
 
+const TRACKER = /^from multiprocessing\.(resource|semaphore)_tracker import main\b/;
+
+/**
+ * Whether a command line is that of a helper of Python's which says so itself only once it is up: on a
+ * busy machine its program may have ended by then.
+ */
+export function isPythonsTracker(argv: readonly string[]): boolean {
+  const code = argv[argv.indexOf('-c') + 1] ?? '';
+  return TRACKER.test(code) && kindFromArgv(argv) === 'python';
+}
+
 /** Interpreter options that take the next argument as their value. */
 const OPTIONS_WITH_VALUE: Readonly<Record<Exclude<ProcessKind, 'other'>, ReadonlySet<string>>> = {
   python: new Set(['-W', '-X', '--check-hash-based-pycs']),

@@ -2,7 +2,7 @@ import type { CpuShare } from './cpu-shares.ts';
 import { undebugged } from './debugger-processes.ts';
 import type { ExecFact, Facts } from './facts.ts';
 import type { Lifetime, StateInterval } from './intervals.ts';
-import { kindFromArgv, nameFromArgv } from './naming.ts';
+import { isPythonsTracker, kindFromArgv, nameFromArgv } from './naming.ts';
 import type { Evidence, ProcessRole, SignalCause } from './process-event.ts';
 import type { UsageSample } from './usage-history.ts';
 import type { EndCause, ProcessView, ThreadView } from './views.ts';
@@ -64,7 +64,7 @@ export function processView(facts: Facts, around: Surroundings, course: Course):
     adopter: facts.adopter?.value ?? null,
     name: name.value,
     kind: facts.kind?.value ?? kindFromArgv(argv),
-    role: roleOf(facts, around),
+    role: roleOf(facts, around, argv),
     target: facts.target?.value ?? null,
     className: facts.className?.value ?? null,
     daemon: facts.daemon?.value ?? false,
@@ -112,11 +112,12 @@ function nameOf(
   return { value: nameFromArgv(argv) || UNREAD_NAME, evidence: argvEvidence };
 }
 
-function roleOf(facts: Facts, around: Surroundings): ProcessRole {
+function roleOf(facts: Facts, around: Surroundings, argv: readonly string[]): ProcessRole {
   if (around.ofDebugger && facts.role?.value !== 'main') return 'helper';
   if (facts.role !== undefined) return facts.role.value;
   if (around.startedByShim) return 'helper';
-  return around.parent === null ? 'main' : 'child';
+  if (around.parent === null) return 'main';
+  return isPythonsTracker(argv) ? 'helper' : 'child';
 }
 
 /**

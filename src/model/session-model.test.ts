@@ -141,3 +141,24 @@ describe('a process’s name', () => {
     assert.equal(model.processes()[0]?.name, 'sh');
   });
 });
+
+describe('a process’s role', () => {
+  it('is that of a helper for Python’s tracker, though it ended before it could say so', () => {
+    const base = { source: 'kernel', evidence: 'kernel' } as const;
+    const program = { pid: 7, birth: [0, 10] as [number, number] };
+    const tracker = { pid: 8, birth: [50, 10] as [number, number] };
+    const code = 'from multiprocessing.resource_tracker import main;main(4)';
+    const model = reduceSession(header, [
+      { type: 'started', ...base, process: program, tUs: 0, ppid: 1 },
+      { type: 'started', ...base, process: tracker, tUs: 50, ppid: 7, parent: program },
+      { type: 'exec', ...base, process: tracker, tUs: 60, argv: ['python3', '-c', code] },
+    ]);
+    assert.deepEqual(
+      model.processes().map(({ pid, role }) => [pid, role]),
+      [
+        [7, 'main'],
+        [8, 'helper'],
+      ],
+    );
+  });
+});

@@ -7,7 +7,6 @@ import { UserError } from '../model/user-error.ts';
 import type { ProcessView } from '../model/views.ts';
 import { TRACE_EXTENSION } from '../trace/trace-format.ts';
 import { exportWithDialog } from './exporting.ts';
-import type { SessionFindings } from './findings/session-findings.ts';
 import { type LaunchTarget, scriptToLaunch, targetOf } from './launch-target.ts';
 import { type Launcher, refuseUntrusted } from './launcher.ts';
 import type { Log } from './log.ts';
@@ -15,16 +14,24 @@ import type { ObservedSession } from './observed-session.ts';
 import { openExamples } from './open-examples.ts';
 import type { Panels } from './panels.ts';
 import { reportedCommand } from './reported-command.ts';
-import { sessionSummary, sessionTitle } from './session-label.ts';
+import {
+  isAlive,
+  isClosed,
+  isLive,
+  isSited,
+  isWatched,
+  type RowArgument,
+  type RowChoice,
+} from './row-choice.ts';
+import { sessionTitle } from './session-label.ts';
 import type { SessionStore } from './session-store.ts';
-import type { TreeNode } from './session-tree.ts';
-import { type ProcessOfSession, Stopping } from './stopping.ts';
+import { Stopping } from './stopping.ts';
 import { chooseProcess, chooseTask, chooseTerminal, type WatchChoice } from './watch-choices.ts';
 import type { Watcher } from './watcher.ts';
 
 export interface CommandParts {
   readonly store: SessionStore;
-  readonly findings: SessionFindings;
+  readonly rows: RowChoice;
   /** Folder of the pages that describe the rules. */
   readonly pages: vscode.Uri;
   /** Folder of the examples. */
@@ -60,48 +67,51 @@ export function registerCommands(parts: CommandParts): vscode.Disposable {
   register('launchCommand', l10n.t('launching the command'), () => commands.launchCommand());
   register('openTrace', l10n.t('opening the trace'), (uri?: vscode.Uri) => commands.openTrace(uri));
   register('openExamples', l10n.t('copying the examples'), () => openExamples(parts.examples));
-  register('showPanel', l10n.t('showing the timeline'), (node?: TreeNode) =>
-    commands.showPanel(node),
+  register('showPanel', l10n.t('showing the timeline'), (row?: RowArgument) =>
+    commands.showPanel(row),
   );
   const watching = l10n.t('watching the process');
   register('watchProcess', watching, () => commands.watch(chooseProcess));
   register('watchTerminal', watching, () => commands.watch(chooseTerminal));
   register('watchTask', watching, () => commands.watch(chooseTask));
-  register('stopWatching', l10n.t('ending the watching'), (node?: TreeNode) =>
-    commands.stopWatching(node),
+  register('stopWatching', l10n.t('ending the watching'), (row?: RowArgument) =>
+    commands.stopWatching(row),
   );
-  register('stopSession', l10n.t('stopping the session'), (node?: TreeNode) =>
-    commands.stopSession(node),
+  register('stopSession', l10n.t('stopping the session'), (row?: RowArgument) =>
+    commands.stopSession(row),
   );
   const stopping = l10n.t('stopping the process');
-  register('stopProcess', stopping, (node?: TreeNode) => commands.stopProcess(node, false));
-  register('stopTree', stopping, (node?: TreeNode) => commands.stopProcess(node, true));
-  register('sendSignal', l10n.t('sending the signal'), (node?: TreeNode) =>
-    commands.sendSignal(node),
+  register('stopProcess', stopping, (row?: RowArgument) => commands.stopProcess(row, false));
+  register('stopTree', stopping, (row?: RowArgument) => commands.stopProcess(row, true));
+  register('sendSignal', l10n.t('sending the signal'), (row?: RowArgument) =>
+    commands.sendSignal(row),
   );
-  register('exportSession', l10n.t('exporting the session'), (node?: TreeNode) =>
-    commands.exportSession(node),
+  register('exportSession', l10n.t('exporting the session'), (row?: RowArgument) =>
+    commands.exportSession(row),
   );
-  register('deleteSession', l10n.t('deleting the session'), (node?: TreeNode) =>
-    commands.deleteSession(node),
+  register('deleteSession', l10n.t('deleting the session'), (row?: RowArgument) =>
+    commands.deleteSession(row),
   );
-  register('revealInPanel', l10n.t('showing the timeline'), (node?: TreeNode) =>
-    commands.revealInPanel(node),
+  register('revealInPanel', l10n.t('showing the timeline'), (row?: RowArgument) =>
+    commands.revealInPanel(row),
   );
   register('revealProcess', l10n.t('showing the timeline'), (trace?: unknown, process?: unknown) =>
     commands.revealProcess(trace, process),
   );
-  register('openFinding', l10n.t('opening the source line'), (node?: TreeNode) =>
-    commands.openFinding(node),
+  register('openFinding', l10n.t('opening the source line'), (row?: RowArgument) =>
+    commands.openFinding(row),
   );
-  register('explainFinding', l10n.t('opening the source line'), (node?: TreeNode) =>
-    commands.explainFinding(node),
+  register('explainFinding', l10n.t('opening the source line'), (row?: RowArgument) =>
+    commands.explainFinding(row),
   );
-  register('goToStart', l10n.t('opening the source line'), (node?: TreeNode) =>
-    commands.goToStart(node),
+  register('goToStart', l10n.t('opening the source line'), (row?: RowArgument) =>
+    commands.goToStart(row),
   );
-  register('copyPid', l10n.t('copying the PID'), (node?: TreeNode) => commands.copyPid(node));
-  register('dumpStack', l10n.t('asking for stacks'), (node?: TreeNode) => commands.dumpStack(node));
+  register('copyPid', l10n.t('copying the PID'), (row?: RowArgument) => commands.copyPid(row));
+  register('dumpStack', l10n.t('asking for stacks'), (row?: RowArgument) =>
+    commands.dumpStack(row),
+  );
+  register('findInSessions', l10n.t('searching the sessions'), findInSessions);
   register('showLog', l10n.t('showing the log'), () => parts.log.show());
   return owned;
 }
@@ -114,6 +124,12 @@ export async function openSite(file: string, line: number): Promise<void> {
     selection: new vscode.Range(position, position),
     viewColumn: vscode.ViewColumn.One,
   });
+}
+
+/** Opens the tree's own search, which filters, too. */
+async function findInSessions(): Promise<void> {
+  await vscode.commands.executeCommand('forkscope.sessions.focus');
+  await vscode.commands.executeCommand('list.find');
 }
 
 class Commands {
@@ -175,41 +191,38 @@ class Commands {
     await this.#parts.panels.show(this.#parts.store.openTrace(chosen.fsPath));
   }
 
-  async showPanel(node: TreeNode | undefined): Promise<void> {
-    const session = node?.session ?? (await this.#chooseSession(() => true));
+  async showPanel(row: RowArgument): Promise<void> {
+    const session = await this.#parts.rows.session(row);
     if (session !== undefined) await this.#parts.panels.show(session);
   }
 
-  async stopSession(node: TreeNode | undefined): Promise<void> {
-    const isLive = (session: ObservedSession) => session.live === true;
-    const session = node?.session ?? (await this.#chooseSession(isLive));
+  async stopSession(row: RowArgument): Promise<void> {
+    const session = await this.#parts.rows.session(row, isLive);
     if (session === undefined) return;
     if (session.header?.origin === 'watch' && !(await confirmStop(session))) return;
     await this.#stopping.session(session);
   }
 
-  async stopProcess(node: TreeNode | undefined, tree: boolean): Promise<void> {
-    const chosen = await this.#livingProcess(node);
+  async stopProcess(row: RowArgument, tree: boolean): Promise<void> {
+    const chosen = await this.#parts.rows.process(row, isAlive);
     if (chosen === undefined) return;
     const { session, process } = chosen;
     if (session.header?.origin === 'watch' && !(await confirmStop(session, process))) return;
     await this.#stopping.process(chosen, tree);
   }
 
-  async sendSignal(node: TreeNode | undefined): Promise<void> {
-    const chosen = await this.#livingProcess(node);
+  async sendSignal(row: RowArgument): Promise<void> {
+    const chosen = await this.#parts.rows.process(row, isAlive);
     if (chosen !== undefined) await this.#stopping.signal(chosen);
   }
 
-  async exportSession(node: TreeNode | undefined): Promise<void> {
-    const session = node?.session ?? (await this.#chooseSession(() => true));
+  async exportSession(row: RowArgument): Promise<void> {
+    const session = await this.#parts.rows.session(row);
     if (session !== undefined) await exportWithDialog(session, this.#parts.dist);
   }
 
-  async stopWatching(node: TreeNode | undefined): Promise<void> {
-    const isWatched = (session: ObservedSession) =>
-      session.live === true && session.header?.origin === 'watch';
-    (node?.session ?? (await this.#chooseSession(isWatched)))?.release();
+  async stopWatching(row: RowArgument): Promise<void> {
+    (await this.#parts.rows.session(row, isWatched))?.release();
   }
 
   async watch(choose: () => Promise<WatchChoice | undefined>): Promise<void> {
@@ -220,12 +233,15 @@ class Commands {
     await panels.show(await watcher.watch(choice.pid, choice.name));
   }
 
-  deleteSession(node: TreeNode | undefined): void {
-    if (node !== undefined && node.session.live !== true) this.#parts.store.delete(node.session);
+  async deleteSession(row: RowArgument): Promise<void> {
+    const session = await this.#parts.rows.session(row, isClosed);
+    if (session === undefined || !isClosed(session) || !(await confirmDelete(session))) return;
+    this.#parts.store.delete(session);
   }
 
-  async revealInPanel(node: TreeNode | undefined): Promise<void> {
-    if (node?.kind === 'process') await this.#parts.panels.show(node.session, node.process);
+  async revealInPanel(row: RowArgument): Promise<void> {
+    const chosen = await this.#parts.rows.process(row);
+    if (chosen !== undefined) await this.#parts.panels.show(chosen.session, chosen.process.id);
   }
 
   /** From a link in a hover: what comes in are the words of a document. */
@@ -238,46 +254,40 @@ class Commands {
   }
 
   /** To the line of a finding, or to its process where it has none. */
-  async openFinding(node: TreeNode | undefined): Promise<void> {
-    if (node?.kind !== 'finding') return;
-    const finding = this.#parts.findings.of(node.session).find(({ id }) => id === node.finding);
-    if (finding === undefined) return;
+  async openFinding(row: RowArgument): Promise<void> {
+    const chosen = await this.#parts.rows.finding(row);
+    if (chosen === undefined) return;
+    const { session, finding } = chosen;
     const [process] = finding.processes;
-    if (process !== undefined) await this.#parts.panels.show(node.session, process);
+    if (process !== undefined) await this.#parts.panels.show(session, process);
     if (finding.site !== null) await openSite(finding.site.file, finding.site.line);
   }
 
   /** Shows the page of a finding's rule. */
-  async explainFinding(node: TreeNode | undefined): Promise<void> {
-    if (node?.kind !== 'finding') return;
-    const finding = this.#parts.findings.of(node.session).find(({ id }) => id === node.finding);
-    if (finding === undefined) return;
-    const page = vscode.Uri.joinPath(this.#parts.pages, `${finding.rule}.md`);
+  async explainFinding(row: RowArgument): Promise<void> {
+    const chosen = await this.#parts.rows.finding(row);
+    if (chosen === undefined) return;
+    const page = vscode.Uri.joinPath(this.#parts.pages, `${chosen.finding.rule}.md`);
     await vscode.commands.executeCommand('markdown.showPreview', page);
   }
 
-  async goToStart(node: TreeNode | undefined): Promise<void> {
-    if (node?.kind !== 'process') return;
-    const site = node.session.model?.process(node.process)?.startSite;
+  async goToStart(row: RowArgument): Promise<void> {
+    const site = (await this.#parts.rows.process(row, isSited))?.process.startSite;
     if (site) await openSite(site.file, site.line);
   }
 
-  async copyPid(node: TreeNode | undefined): Promise<void> {
-    if (node?.kind !== 'process') return;
-    const pid = node.session.model?.process(node.process)?.pid;
-    if (pid !== undefined) await vscode.env.clipboard.writeText(String(pid));
+  async copyPid(row: RowArgument): Promise<void> {
+    const chosen = await this.#parts.rows.process(row);
+    if (chosen !== undefined) await vscode.env.clipboard.writeText(String(chosen.process.pid));
   }
 
   /** Of a process, or of all processes of a session; they are shown in the panel's inspector. */
-  async dumpStack(node: TreeNode | undefined): Promise<void> {
-    const isLive = (session: ObservedSession) => session.live === true;
-    const session = node?.session ?? (await this.#chooseSession(isLive));
-    if (session === undefined) return;
-    const id = node?.kind === 'process' ? node.process : undefined;
-    const pid = id === undefined ? null : session.model?.process(id)?.pid;
-    if (pid === undefined) return;
-    const stacks = await session.takeStacks(pid);
-    await this.#parts.panels.show(session, id ?? session.model?.session().roots[0]);
+  async dumpStack(row: RowArgument): Promise<void> {
+    const node = await this.#parts.rows.live(row);
+    if (node === undefined) return;
+    const { session, process } = node;
+    const stacks = await session.takeStacks(process?.pid ?? null);
+    await this.#parts.panels.show(session, process?.id ?? session.model?.session().roots[0]);
     const failures = stacks.flatMap(({ process, failure }) => {
       if (failure === undefined) return [];
       const known = session.model?.processes().findLast((each) => each.pid === process.pid);
@@ -299,44 +309,6 @@ class Commands {
     const session = await launcher.launch(target);
     if (session !== undefined && show) await panels.show(session);
   }
-
-  /** The process of the row, else one of those alive in live sessions that the user chooses. */
-  async #livingProcess(node: TreeNode | undefined): Promise<ProcessOfSession | undefined> {
-    if (node?.kind === 'process') {
-      const process = node.session.model?.process(node.process);
-      return process === undefined ? undefined : { session: node.session, process };
-    }
-    const live = this.#parts.store.sessions().filter((session) => session.live === true);
-    const items = live.flatMap((session) =>
-      (session.model?.processes() ?? [])
-        .filter(({ endUs }) => endUs === null)
-        .map((process) => ({
-          label: safeText(process.name),
-          description: String(process.pid),
-          detail: sessionTitle(session),
-          chosen: { session, process },
-        })),
-    );
-    const placeHolder = vscode.l10n.t('Choose a process');
-    return (await vscode.window.showQuickPick(items, { placeHolder, matchOnDescription: true }))
-      ?.chosen;
-  }
-
-  async #chooseSession(
-    fits: (session: ObservedSession) => boolean,
-  ): Promise<ObservedSession | undefined> {
-    const fitting = this.#parts.store.sessions().filter(fits);
-    if (fitting.length <= 1) return fitting[0];
-    const items = fitting.map((session) => ({
-      label: sessionTitle(session),
-      description: sessionSummary(session),
-      session,
-    }));
-    const chosen = await vscode.window.showQuickPick(items, {
-      placeHolder: vscode.l10n.t('Choose a session'),
-    });
-    return chosen?.session;
-  }
 }
 
 /** Processes that Forkscope did not launch are not to be ended by a slip of the hand. */
@@ -349,6 +321,14 @@ async function confirmStop(session: ObservedSession, process?: ProcessView): Pro
       : l10n.t('End {0} ({1})?', safeText(process.name), String(process.pid));
   const detail = l10n.t('They were running before Forkscope watched them.');
   return (await vscode.window.showWarningMessage(question, { modal: true, detail }, stop)) === stop;
+}
+
+/** A recording cannot be brought back. */
+async function confirmDelete(session: ObservedSession): Promise<boolean> {
+  const { l10n } = vscode;
+  const remove = l10n.t('Delete');
+  const question = l10n.t('Delete the recorded session {0}?', sessionTitle(session));
+  return (await vscode.window.showWarningMessage(question, { modal: true }, remove)) === remove;
 }
 
 const LAST_COMMAND = 'forkscope.lastCommand';

@@ -1,8 +1,14 @@
 import * as vscode from 'vscode';
+import { DisposableStore } from '../model/disposable.ts';
+import type { SessionFindings } from './findings/session-findings.ts';
+import { isClosed, isLive, isWatched } from './row-choice.ts';
 import type { SessionStore } from './session-store.ts';
 
 /** Keeps the keys that the manifest's `when` clauses ask for true to the sessions there are. */
-export function trackContextKeys(store: SessionStore): vscode.Disposable {
+export function trackContextKeys(
+  store: SessionStore,
+  findings: SessionFindings,
+): vscode.Disposable {
   const told = new Map<string, boolean>();
   const tell = (key: string, value: boolean) => {
     if (told.get(key) === value) return;
@@ -12,14 +18,20 @@ export function trackContextKeys(store: SessionStore): vscode.Disposable {
   const update = () => {
     const sessions = store.sessions();
     tell('forkscope.hasSession', sessions.length > 0);
+    tell('forkscope.hasLiveSession', sessions.some(isLive));
+    tell('forkscope.hasWatchedSession', sessions.some(isWatched));
+    tell('forkscope.hasClosedSession', sessions.some(isClosed));
     tell(
-      'forkscope.hasLiveSession',
-      sessions.some(({ live }) => live === true),
+      'forkscope.hasProcess',
+      sessions.some(({ model }) => (model?.processes().length ?? 0) > 0),
     );
     tell(
-      'forkscope.hasWatchedSession',
-      sessions.some(({ live, header }) => live === true && header?.origin === 'watch'),
+      'forkscope.hasFinding',
+      sessions.some((session) => findings.of(session).length > 0),
     );
   };
-  return store.onDidChange(update);
+  const owned = new DisposableStore();
+  owned.add(store.onDidChange(update));
+  owned.add(findings.onDidChange(update));
+  return owned;
 }

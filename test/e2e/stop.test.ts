@@ -16,10 +16,11 @@ describe('stopping a session', () => {
     await window.dispose();
   });
 
-  /** Launches a shell with two children, one of which ignores SIGTERM; resolves with all PIDs. */
-  async function launch(): Promise<number[]> {
+  const ONE_DEAF = 'trap "" TERM; sleep 300 & trap - TERM; sleep 301 & echo ready; wait';
+
+  /** Launches a shell with two children, of which one may ignore SIGTERM; resolves with all PIDs. */
+  async function launch(script = ONE_DEAF): Promise<number[]> {
     await window.runCommand('Forkscope: Launch Command…');
-    const script = 'trap "" TERM; sleep 300 & trap - TERM; sleep 301 & echo ready; wait';
     await window.answerInput('Command to launch', `bash -c '${script}'`);
     await window.waitForTerminalText('ready');
     panel = await window.webviewFrame({ has: '#forkscope-panel' });

@@ -140,4 +140,41 @@ describe('debugging Node.js', function () {
       for (const task of vscode.tasks.taskExecutions) task.terminate();
     }
   });
+
+  it('joins by itself what another one waits for in vain, where the rule says so', async () => {
+    const parent = join(folder().uri.fsPath, 'waiting.mjs');
+    writeFileSync(join(folder().uri.fsPath, 'idle.mjs'), 'setInterval(() => {}, 1e6);\n');
+    writeFileSync(
+      parent,
+      "import { fork } from 'node:child_process';\nimport { once } from 'node:events';\n" +
+        "await once(fork(new URL('./idle.mjs', import.meta.url)), 'exit');\n",
+    );
+    const rule = await withSetting('debug.attachWhen', 'blocked');
+    const patience = await withSetting('debug.attachAfter', 1);
+    const evaluated = new vscode.EventEmitter<number>();
+    const begun = vscode.debug.onDidStartDebugSession(async (session) => {
+      // The JavaScript debugger has a session above, which evaluates nothing.
+      const expression = 'process.pid';
+      const answer = await session.customRequest('evaluate', { expression }).then(
+        ({ result }) => Number(result),
+        () => undefined,
+      );
+      if (answer !== undefined) evaluated.fire(answer);
+    });
+    try {
+      const joined = next(evaluated.event, () => true);
+      void vscode.commands.executeCommand('forkscope.launchScript', vscode.Uri.file(parent));
+      const trace = await traceOf(/ run .*waiting\.mjs/);
+      const pid = await joined;
+      const report = await show(trace);
+      assert.equal(report.processes.find(({ name }) => name === 'idle.mjs')?.pid, pid);
+      await vscode.debug.stopDebugging();
+    } finally {
+      begun.dispose();
+      evaluated.dispose();
+      for (const task of vscode.tasks.taskExecutions) task.terminate();
+      await patience();
+      await rule();
+    }
+  });
 });

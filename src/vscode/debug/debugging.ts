@@ -5,6 +5,7 @@ import type { ProcessView } from '../../model/views.ts';
 import type { Log } from '../log.ts';
 import type { Panels } from '../panels.ts';
 import { reportedCommand } from '../reported-command.ts';
+import { isAlive, type RowArgument, type RowChoice } from '../row-choice.ts';
 import type { SessionStore } from '../session-store.ts';
 import type { TreeNode } from '../session-tree.ts';
 import type { Watcher } from '../watcher.ts';
@@ -20,6 +21,7 @@ export interface DebuggingParts {
   readonly store: SessionStore;
   readonly watcher: Watcher;
   readonly panels: Panels;
+  readonly rows: RowChoice;
   readonly tree: vscode.TreeView<TreeNode>;
   readonly log: Log;
   readonly memory: vscode.Memento;
@@ -28,7 +30,7 @@ export interface DebuggingParts {
 }
 
 export function registerDebugging(parts: DebuggingParts): vscode.Disposable {
-  const { store, watcher, panels, tree, log, memory, dist } = parts;
+  const { store, watcher, panels, rows, tree, log, memory, dist } = parts;
   const { l10n } = vscode;
   const owned = new DisposableStore();
   const setting = new ObserveSetting(memory);
@@ -48,11 +50,11 @@ export function registerDebugging(parts: DebuggingParts): vscode.Disposable {
       'attachDebugger',
       l10n.t('attaching the debugger'),
       // Of a row of the tree, or, for links in texts, a PID.
-      async (about?: TreeNode | number) => {
-        const node = typeof about === 'number' ? nodeOf(store, about) : about;
-        if (node?.kind !== 'process') return;
-        const process = node.session.model?.process(node.process);
-        if (process !== undefined) await attach(process);
+      async (about?: RowArgument | number) => {
+        const row = typeof about === 'number' ? nodeOf(store, about) : about;
+        if (typeof about === 'number' && row === undefined) return;
+        const chosen = await rows.process(row, isAlive);
+        if (chosen !== undefined) await attach(chosen.process);
       },
     ),
   );

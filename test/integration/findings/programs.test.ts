@@ -5,6 +5,7 @@ import { DEFAULT_LIMITS, type Limits } from '../../../src/model/findings/limits.
 import { findings } from '../../../src/model/findings/registry.ts';
 import { check } from '../../support/checked.ts';
 import { GrowingSession } from '../../support/growing.ts';
+import { MemoryGroup } from '../../support/memory-group.ts';
 
 const PROGRAM = 'test/programs/python/findings.py';
 const python = (name: string) => ['python3', PROGRAM, name];
@@ -141,11 +142,17 @@ describe('a finding in a program that ends', () => {
 interface Hang {
   readonly rule: string;
   readonly has: string;
-  readonly hasNot: string;
+  readonly hasNot: string | readonly string[];
   readonly limits: Partial<Limits>;
 }
 
 const HANGING: readonly Hang[] = [
+  {
+    rule: 'wait-cycle',
+    has: 'joined_both_ways',
+    hasNot: ['joined_back_for_a_while', 'watched_parent'],
+    limits: { waitSeconds: 1, stuckSeconds: 1 },
+  },
   { rule: 'join-before-drain', has: 'undrained', hasNot: 'drained', limits: { stuckSeconds: 1 } },
   {
     rule: 'join-before-drain',
@@ -172,13 +179,46 @@ describe('a finding in a program that hangs', () => {
       }
     });
 
-    it(`${rule}, and not: ${hasNot}`, async () => {
-      const options = Object.entries({ ...DEFAULT_LIMITS, ...limits }).flatMap(([name, value]) =>
-        typeof value === 'number' ? ['--limit', `${name}=${value}`] : [],
-      );
-      assert.deepEqual(await check(python(hasNot), options), []);
-    });
+    for (const nearMiss of [hasNot].flat()) {
+      it(`${rule}, and not: ${nearMiss}`, async () => {
+        const options = Object.entries({ ...DEFAULT_LIMITS, ...limits }).flatMap(([name, value]) =>
+          typeof value === 'number' ? ['--limit', `${name}=${value}`] : [],
+        );
+        assert.deepEqual(await check(python(nearMiss), options), []);
+      });
+    }
   }
+});
+
+describe('a finding in a program that runs out of memory', () => {
+  let group: MemoryGroup;
+
+  before(function () {
+    const made = MemoryGroup.make(80 * 2 ** 20);
+    if (typeof made === 'string') {
+      for (const test of this.test?.parent?.tests ?? []) test.title += ` (skipped: ${made})`;
+      this.skip();
+    }
+    group = made;
+  });
+
+  after(async () => {
+    await group?.remove();
+  });
+
+  it('out-of-memory: hoarding', async () => {
+    const found = await check(group.command(python('hoarding')));
+    assert.deepEqual(
+      found.map(({ rule }) => rule),
+      ['out-of-memory'],
+    );
+    assert.match(found[0]?.message ?? '', /^worker \(\d+\) was ended by the kernel/);
+    assert.equal(found[0]?.site?.line, lineOf('    child.start()', { after: 'def hoarding():' }));
+  });
+
+  it('out-of-memory, and not: hoarding_until_killed', async () => {
+    assert.deepEqual(await check(group.command(python('hoarding_until_killed'))), []);
+  });
 });
 
 describe('the examples that are meant to be healthy', () => {

@@ -27,6 +27,43 @@ def spin(seconds):
         pass
 
 
+# wait-cycle
+
+
+def join_parent(timeout):
+    multiprocessing.parent_process().join(timeout)
+
+
+def join_each_other(timeout=None):
+    child = fork.Process(target=join_parent, args=(timeout,), name="child")
+    child.start()
+    child.join()
+
+
+def joined_both_ways():
+    join_each_other()
+
+
+def joined_back_for_a_while():
+    join_each_other(0.5)
+
+
+def end_with_parent():
+    multiprocessing.parent_process().join()
+    os._exit(1)
+
+
+def work_under_watch():
+    threading.Thread(target=end_with_parent, daemon=True).start()
+    spin(2)
+
+
+def watched_parent():
+    child = fork.Process(target=work_under_watch, name="child")
+    child.start()
+    child.join()
+
+
 # join-before-drain
 
 
@@ -387,6 +424,32 @@ def run_one(target, *args):
     child = fork.Process(target=target, args=args, name="worker")
     child.start()
     child.join()
+
+
+# out-of-memory
+
+
+def hoard():
+    kept = []
+    while True:
+        kept.append(b"x" * MEGABYTE)
+        time.sleep(0.03)
+
+
+def hoarding():
+    child = fork.Process(target=hoard, name="worker")
+    child.start()
+    child.join()
+    assert child.exitcode == -9
+
+
+def hoarding_until_killed():
+    child = fork.Process(target=hoard, name="worker")
+    child.start()
+    child.join(1)
+    child.kill()
+    child.join()
+    assert child.exitcode == -9
 
 
 if __name__ == "__main__":

@@ -6,7 +6,7 @@ import sys
 
 from . import forking, mp_facts, probe, rewrite, sites
 from .starting import Start, exit_code_read
-from .waiting import Span
+from .waiting import Span, thread_name
 
 # What type checkers know it as; `typing` itself would cost as much as the rest of the start.
 TYPE_CHECKING = False
@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 def patch(module: "Any") -> None:
     rewrite.surround(module.BaseProcess, "start", Hooks, "start(self)")
     rewrite.surround(module.BaseProcess, "join", Hooks, "join(self, timeout)")
+    if hasattr(module, "_ParentProcess"):
+        rewrite.surround(module._ParentProcess, "join", Hooks, "parent_join(self, timeout)")
     rewrite.change(module.BaseProcess, "exitcode", Hooks, rewrite.around("exit_code(self)"))
 
 
@@ -72,6 +74,23 @@ class _Join(Span):
         return self.popen.returncode is None
 
 
+class _ParentJoin(Span):
+    """Around join() of `parent_process()`: a child waits for the end of its parent."""
+
+    __slots__ = ("process", "timeout")
+    where = "join"
+
+    def __init__(self, process: "Any", timeout: "Any" = None) -> None:
+        super().__init__()
+        self.process = process
+        self.timeout = timeout
+
+    def _begin(self) -> None:
+        # A thread that only watches for its parent's end holds nothing up.
+        if thread_name() is None:
+            self._wait("join", vars(self.process)["_pid"], self.timeout)
+
+
 class _ExitCode:
     """Around the property `exitcode`: tells once that the program has read the code of a child."""
 
@@ -101,4 +120,5 @@ class Hooks:
 
     start = _Start
     join = _Join
+    parent_join = _ParentJoin
     exit_code = _ExitCode
