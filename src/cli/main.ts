@@ -184,6 +184,7 @@ program
   .option('--helpers', "show the runtime's own processes, too")
   .option('--output [pid]', 'print the lines that a process wrote, or all processes', processId)
   .option('--json', 'print the whole session for machines; docs/session-report.md tells its fields')
+  .option('--follow', 'show a session while it goes on, and print it when it has ended')
   .action(async (file: string, options: ShowOptions) => {
     await showCommand(file, options);
   });

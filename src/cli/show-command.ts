@@ -1,7 +1,9 @@
+import { readLiveFile } from '../manager/live-file.ts';
 import { reduceSession, type SessionModel } from '../model/session-model.ts';
 import { sessionReport } from '../protocol/session-report.ts';
 import { readTrace } from '../trace/read-trace.ts';
 import { describeProblems } from '../trace/trace-parser.ts';
+import { followSession } from './follow-session.ts';
 import { outputText } from './output-text.ts';
 import { sessionText } from './session-text.ts';
 
@@ -10,10 +12,17 @@ export interface ShowOptions {
   readonly helpers?: boolean;
   /** The lines that were written: of one PID, or of all processes. */
   readonly output?: number | true;
+  /** Wait for the session's end, and show it until then. */
+  readonly follow?: boolean;
 }
 
 /** `forkscope show`: prints a recorded session for people, or for machines. */
 export async function showCommand(file: string, options: ShowOptions): Promise<void> {
+  if (options.follow === true && readLiveFile(file) !== undefined) {
+    const followed = await followSession(file, (model) => textOf(model, options));
+    if (followed !== undefined) process.stdout.write(textOf(followed, options));
+    return;
+  }
   const { header, events, problems } = await readTrace(file);
   const model = reduceSession(header, events);
   const leftOut = describeProblems(problems);

@@ -2,18 +2,8 @@ import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
-import Type from 'typebox';
-import { Value } from 'typebox/value';
 import { cli, record, run, temporaryFolder } from '../../support/recorded.ts';
-
-const Terminal = Type.Object({ seen: Type.String(), status: Type.Integer(), echo: Type.Boolean() });
-
-/** Runs a command on a pseudo-terminal. */
-async function onTerminal(command: readonly string[], keys: readonly string[] = []) {
-  const helper = 'test/programs/python/on_terminal.py';
-  const { stdout } = await run(['python3', helper, ...keys, ...command]);
-  return Value.Parse(Terminal, JSON.parse(stdout));
-}
+import { onTerminal } from '../../support/terminal.ts';
 
 function recorder(trace: string, ...command: string[]): string[] {
   return [process.execPath, cli, 'run', '--trace', trace, '--', ...command];
