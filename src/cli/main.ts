@@ -14,6 +14,7 @@ import { checkCommand } from './check-command.ts';
 import { type CheckOptions, parseDuration } from './check-options.ts';
 import { type DiffOptions, diffCommand } from './diff-command.ts';
 import { type ExportCommandOptions, exportCommand } from './export-command.ts';
+import { importCommand } from './import-command.ts';
 import { installedVersion } from './installation.ts';
 import { type ObserveOptions, observeCommand } from './observe-command.ts';
 import { planCommand } from './plan-command.ts';
@@ -203,6 +204,13 @@ program
   .action(async (file: string, options: ExportCommandOptions) => {
     await exportCommand(file, options);
   });
+
+program
+  .command('import')
+  .description('make a trace of a log of `strace -f -ttt -o FILE`, or of a JSON file of VizTracer')
+  .argument('<file>', 'what the other tool wrote')
+  .option('-o, --output <file>', 'the trace (default: the name of the file with .forkscope)')
+  .action(importCommand);
 
 program
   .command('schedule')
