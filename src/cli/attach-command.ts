@@ -1,7 +1,8 @@
 import { once } from 'node:events';
 import { Recording } from '../manager/recording.ts';
 import { installedVersion, kernelWorkerFile } from './installation.ts';
-import { printSummary, tellNotices, temporaryTrace } from './recording-output.ts';
+import { newTrace } from './own-traces.ts';
+import { printSummary, tellNotices } from './recording-output.ts';
 import { unwatched } from './unwatched.ts';
 
 export interface AttachOptions {
@@ -17,7 +18,7 @@ export interface AttachOptions {
  * ends the watching only.
  */
 export async function attachCommand(pid: number, options: AttachOptions): Promise<void> {
-  const traceFile = options.trace ?? temporaryTrace();
+  const traceFile = options.trace ?? newTrace();
   const recording = await Recording.watch({
     pid,
     traceFile,

@@ -127,7 +127,10 @@ program
   .argument('[command...]', 'the command and its arguments, after --')
   .option('--plan <file>', 'run what a launch plan says, as one session, instead of a command')
   .option('--python <command>', 'the interpreter of Python scripts of a plan', 'python3')
-  .option('--trace <file>', 'where to write the trace (default: a file in a temporary folder)')
+  .option(
+    '--trace <file>',
+    'where to write the trace (default: a temporary file, which show finds)',
+  )
   .option('--summary', 'print the tree on standard error at the end')
   .option('--wait-all [seconds]', 'wait for processes that outlive the root', seconds)
   .option('--quiet', "print none of Forkscope's own warnings")
@@ -161,7 +164,10 @@ program
   .command('attach')
   .description('watch a running process and all below it, until it ends or until Ctrl+C')
   .argument('<pid>', 'its process ID', processId)
-  .option('--trace <file>', 'where to write the trace (default: a file in a temporary folder)')
+  .option(
+    '--trace <file>',
+    'where to write the trace (default: a temporary file, which show finds)',
+  )
   .option('--no-summary', 'do not print the tree on standard error at the end')
   .option('--while-watched <seconds>', 'end when no window has looked for so long', seconds)
   .option('--quiet', "print none of Forkscope's own warnings")
@@ -181,12 +187,12 @@ program
 program
   .command('show')
   .description('print the tree, waits and daemons of a recorded session')
-  .argument('<file>', 'a trace')
+  .argument('[file]', 'a trace (default: that of the last recording that was given no file)')
   .option('--helpers', "show the runtime's own processes, too")
   .option('--output [pid]', 'print the lines that a process wrote, or all processes', processId)
   .option('--json', 'print the whole session for machines; docs/session-report.md tells its fields')
   .option('--follow', 'show a session while it goes on, and print it when it has ended')
-  .action(async (file: string, options: ShowOptions) => {
+  .action(async (file: string | undefined, options: ShowOptions) => {
     await showCommand(file, options);
   });
 

@@ -4,7 +4,8 @@ import type { Disposable } from '../model/disposable.ts';
 import type { ExitStatus } from '../model/process-event.ts';
 import { inheritedStdio } from './inherited-descriptors.ts';
 import { installedVersion, kernelWorkerFile, probesPath } from './installation.ts';
-import { tellNotices, temporaryTrace } from './recording-output.ts';
+import { newTrace } from './own-traces.ts';
+import { tellNotices } from './recording-output.ts';
 import { passSignals } from './signals.ts';
 
 export interface RecordOptions {
@@ -40,7 +41,7 @@ export async function recordCommand(
   options: RecordOptions,
 ): Promise<RecordedCommand> {
   const stdio = inheritedStdio();
-  const traceFile = options.trace ?? temporaryTrace();
+  const traceFile = options.trace ?? newTrace();
   let recording: Recording | undefined;
   // From before the start on: a signal in between must not leave the program without its recorder.
   const signals = passSignals((signal) => recording?.signalRoot(signal));

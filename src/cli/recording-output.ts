@@ -1,16 +1,8 @@
 /** What a recording leaves behind for its user when it ends. */
-import { mkdtempSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type { Recording } from '../manager/recording.ts';
 import { reduceSession } from '../model/session-model.ts';
 import { readTrace } from '../trace/read-trace.ts';
 import { sessionText } from './session-text.ts';
-
-/** A trace for a recording that was given no file. */
-export function temporaryTrace(): string {
-  return join(mkdtempSync(join(tmpdir(), 'forkscope-run-')), 'session.forkscope');
-}
 
 /** Says on standard error what the user should know of how the session was recorded. */
 export function tellNotices(recording: Recording): void {

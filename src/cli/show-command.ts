@@ -5,6 +5,7 @@ import { readTrace } from '../trace/read-trace.ts';
 import { describeProblems } from '../trace/trace-parser.ts';
 import { followSession } from './follow-session.ts';
 import { outputText } from './output-text.ts';
+import { newestTrace } from './own-traces.ts';
 import { sessionText } from './session-text.ts';
 
 export interface ShowOptions {
@@ -16,8 +17,9 @@ export interface ShowOptions {
   readonly follow?: boolean;
 }
 
-/** `forkscope show`: prints a recorded session for people, or for machines. */
-export async function showCommand(file: string, options: ShowOptions): Promise<void> {
+/** `forkscope show`: prints a recorded session, the last one by default, for people or for machines. */
+export async function showCommand(trace: string | undefined, options: ShowOptions): Promise<void> {
+  const file = trace ?? newestTrace();
   if (options.follow === true && readLiveFile(file) !== undefined) {
     const followed = await followSession(file, (model) => textOf(model, options));
     if (followed !== undefined) process.stdout.write(textOf(followed, options));

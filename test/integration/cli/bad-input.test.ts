@@ -26,7 +26,7 @@ describe('forkscope run with bad input', () => {
     assert.match(result.stderr, /^forkscope: [^\n]+\n$/, 'one sentence');
     assert.doesNotMatch(result.stderr, /\bat .*:\d+:\d+/, 'no stack');
     assert.deepEqual(
-      readdirSync(temporary).filter((name) => !name.startsWith('forkscope-run-')),
+      readdirSync(temporary).filter((name) => !name.startsWith('forkscope-traces-')),
       [],
       'no directory of sockets left',
     );
