@@ -47,6 +47,8 @@ function titleOf(format: ExportFormat): string {
       return t('Perfetto trace');
     case 'chrome':
       return t('Chrome trace (JSON)');
+    case 'otlp':
+      return t('OpenTelemetry spans (OTLP/JSON)');
     case 'csv':
       return t('Tables of processes and waits (CSV)');
     case 'dot':

@@ -9,8 +9,10 @@ import { dotGraph } from '../../src/trace/export/dot.ts';
 import { exportedFileName } from '../../src/trace/export/exported-file.ts';
 import { htmlReport } from '../../src/trace/export/html.ts';
 import { mermaidChart } from '../../src/trace/export/mermaid.ts';
+import { otlpTraces } from '../../src/trace/export/otlp.ts';
 import { perfettoTrace } from '../../src/trace/export/perfetto.ts';
 import { parseChromeTrace } from '../support/chrome-trace.ts';
+import { attributeOf, type OtlpSpan, parseOtlp } from '../support/otlp.ts';
 import { decodePerfetto } from '../support/perfetto.ts';
 import { header, worlds } from '../support/world.ts';
 
@@ -157,6 +159,53 @@ describe('the Perfetto trace', () => {
       ({ trackDescriptor }) => trackDescriptor?.process?.processName ?? [],
     );
     assert.equal(names[1], HOSTILE[0]);
+  });
+});
+
+describe('the OpenTelemetry spans', () => {
+  /** PIDs by span, of those that are processes. */
+  const pidsOf = (spans: readonly OtlpSpan[]) =>
+    new Map(spans.map((span) => [span.spanId, attributeOf(span, 'process.pid')]));
+
+  it('keep to the format, and rebuild the tree of any session', () => {
+    fc.assert(
+      fc.property(worlds, ({ streams }) => {
+        const model = reduceSession(header, streams.flat());
+        const spans = parseOtlp(otlpTraces(model));
+        const pids = pidsOf(spans);
+        assert.equal(pids.size, spans.length, 'each span has an id of its own');
+        const edges = spans
+          .filter(({ spanId }) => pids.get(spanId) !== undefined)
+          .map(({ spanId, parentSpanId = '' }) => [pids.get(parentSpanId), pids.get(spanId)]);
+        const pidOf = (id: string | null) => id && String(model.process(id)?.pid);
+        const expected = model
+          .processes()
+          .map(({ id, parent }) => [pidOf(parent) ?? undefined, pidOf(id)]);
+        assert.deepEqual(edges, expected);
+        for (const { startTimeUnixNano, endTimeUnixNano } of spans) {
+          assert.ok(BigInt(startTimeUnixNano) <= BigInt(endTimeUnixNano));
+        }
+      }),
+    );
+  });
+
+  it('link a wait to the process that it is for, whatever that is called', () => {
+    const model = sessionOf(['worker', ...HOSTILE]);
+    const spans = parseOtlp(otlpTraces(model));
+    const pids = pidsOf(spans);
+    const linked = spans
+      .slice(model.processes().length)
+      .map(({ links }) => links.map(({ spanId }) => pids.get(spanId)));
+    const expected = model
+      .waits()
+      .map(({ target }) => (target === null ? [] : [String(model.process(target)?.pid)]));
+    assert.deepEqual(linked, expected);
+    for (const { name } of spans) assert.equal(Buffer.from(name).toString(), name);
+  });
+
+  it('are the same when made again', () => {
+    const model = sessionOf(['worker']);
+    assert.equal(otlpTraces(model), otlpTraces(model));
   });
 });
 

@@ -8,6 +8,7 @@ import { dotGraph } from './dot.ts';
 import type { ExportFormat } from './format.ts';
 import { htmlReport } from './html.ts';
 import { mermaidChart } from './mermaid.ts';
+import { otlpTraces } from './otlp.ts';
 import { perfettoTrace } from './perfetto.ts';
 import { readReportAssets } from './report-assets.ts';
 
@@ -38,6 +39,8 @@ export function exportSession(
       return one(perfettoTrace);
     case 'chrome':
       return one(chromeTrace);
+    case 'otlp':
+      return one(otlpTraces);
     case 'dot':
       return one(dotGraph);
     case 'mermaid':

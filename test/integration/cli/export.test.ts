@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { EXPORT_FORMATS } from '../../../src/trace/export/format.ts';
 import { parseChromeTrace } from '../../support/chrome-trace.ts';
+import { parseOtlp } from '../../support/otlp.ts';
 import { decodePerfetto } from '../../support/perfetto.ts';
 import { cli, run, show, temporaryFolder } from '../../support/recorded.ts';
 
@@ -52,6 +53,7 @@ describe('forkscope export', function () {
       assert.equal(packets.filter(({ processTree }) => processTree !== undefined).length, count);
       const { traceEvents } = parseChromeTrace(textOf('chrome'));
       assert.equal(traceEvents.filter(({ name }) => name === 'process_name').length, count);
+      assert.equal(parseOtlp(textOf('otlp')).length, count + waits);
       assert.equal(textOf('csv').split('\r\n').length, count + 2);
       const waitsFile = readFileSync(join(folder.path, `${i}.waits.csv`), 'utf8');
       assert.equal(waitsFile.split('\r\n').length, waits + 2);
