@@ -97,11 +97,13 @@ for (const { path, version } of nodes) {
         const wait = scene.model.waits().find((each) => each.target === target.id);
         assert.equal(wait?.cause, 'exit-event');
         assert.equal(wait?.outcome, 'ended');
-        const within = main.intervals.filter(
+        const meanwhile = main.intervals.filter(
           ({ startUs, endUs }) =>
-            startUs >= wait.startUs && (endUs ?? startUs) <= (wait.endUs ?? 0),
+            startUs < (wait.endUs ?? 0) && (endUs ?? Number.POSITIVE_INFINITY) > wait.startUs,
         );
-        const states = within.map(({ state, reason }) => (reason ? `${state} ${reason}` : state));
+        const states = meanwhile.map(({ state, reason }) =>
+          reason ? `${state} ${reason}` : state,
+        );
         assert.ok(states.includes('blocked exit-event'), states.join());
         assert.ok(states.includes('running') || states.includes('ready'), states.join());
       });
