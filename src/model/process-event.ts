@@ -117,9 +117,10 @@ export const SignalCause = Type.Enum(['daemon-at-exit', 'terminate', 'kill', 'st
 export type SignalCause = Static<typeof SignalCause>;
 
 /** More than 31 years: an instant beyond is no instant, and sums of them would not be exact. */
-const MAX_US = 1e15;
+export const MAX_US = 1e15;
 const Micros = Type.Integer({ minimum: -MAX_US, maximum: MAX_US });
-const Pid = Type.Integer({ minimum: 0, maximum: 2 ** 32 - 1 });
+export const MAX_PID = 2 ** 32 - 1;
+const Pid = Type.Integer({ minimum: 0, maximum: MAX_PID });
 
 /**
  * When a life of a PID began: `[us, plusMinusUs]`. The true instant lies within `us ± plusMinusUs`;

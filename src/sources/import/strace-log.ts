@@ -1,7 +1,15 @@
 /** Logs of `strace -f -ttt -o FILE`, whoever made them. */
-import type { Birth, ProcessEvent, ProcessRef, SessionEvent } from '../../model/process-event.ts';
+import {
+  type Birth,
+  MAX_PID,
+  MAX_US,
+  type ProcessEvent,
+  type ProcessRef,
+  type SessionEvent,
+} from '../../model/process-event.ts';
 import { UserError } from '../../model/user-error.ts';
-import { parseStraceLine } from '../strace/strace-line.ts';
+import { isSessionEvent } from '../../trace/trace-format.ts';
+import { parseStraceLine, type StraceLine } from '../strace/strace-line.ts';
 import { StraceTranslation } from '../strace/strace-translation.ts';
 import {
   type ImportContext,
@@ -12,6 +20,9 @@ import {
 
 /** Between the start of the first process and its first line, in µs: strace is there before. */
 const ROOT_BIRTH: Birth = [0, 2_000];
+
+/** In µs since 1970, some 285 years: beyond it, µs are no longer exact. */
+const LATEST_US = Number.MAX_SAFE_INTEGER;
 
 /** Whether a text begins as such a log does: with a PID and a time. */
 export function isStraceLog(text: string): boolean {
@@ -28,7 +39,7 @@ export function importStraceLog(lines: Iterable<string>, context: ImportContext)
   let translation: StraceTranslation | undefined;
   for (const text of lines) {
     const line = parseStraceLine(text);
-    if (line === undefined) {
+    if (line === undefined || !isSound(line, translation === undefined ? line.wallUs : epochUs)) {
       if (text !== '') leftOut += 1;
       continue;
     }
@@ -39,7 +50,11 @@ export function importStraceLog(lines: Iterable<string>, context: ImportContext)
       events.push({ type: 'started', tUs: 0, source: 'strace', evidence: 'kernel', process: root });
     }
     lastUs = Math.max(lastUs, line.wallUs - epochUs);
-    for (const event of translation.translate(line)) events.push(event);
+    for (const event of translation.translate(line)) {
+      // A damaged log may name a PID that no process can have.
+      if (isSessionEvent(event)) events.push(event);
+      else leftOut += 1;
+    }
   }
   if (translation === undefined) {
     throw new UserError(
@@ -62,6 +77,11 @@ export function importStraceLog(lines: Iterable<string>, context: ImportContext)
     events: [importedFrom('strace', context), ...events, end(events, lastUs)],
     leftOut,
   };
+}
+
+/** Whether a process and an instant of a session can be what the line names. */
+function isSound({ tid, wallUs }: StraceLine, epochUs: number): boolean {
+  return tid <= MAX_PID && wallUs <= LATEST_US && Math.abs(wallUs - epochUs) <= MAX_US;
 }
 
 /** The log's end: what has not ended by then is left over. */

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { reduceSession } from '../../model/session-model.ts';
 import { UserError } from '../../model/user-error.ts';
+import { isSessionEvent } from '../../trace/trace-format.ts';
 import { importVizTracer, isChromeTrace } from './viztracer.ts';
 
 const context = { file: 'result.json', version: '0' };
@@ -52,5 +53,33 @@ describe('a JSON file of VizTracer', () => {
         (error) => error instanceof UserError && why.test(error.message),
       );
     }
+  });
+
+  it('is a session that can be read whole, whatever it names', () => {
+    const slice = { ph: 'X', ts: 0, dur: 2 };
+    const none = [
+      { ...slice, pid: 1e15 },
+      { ...slice, pid: 1, dur: 1e300 },
+      { ...slice, pid: 1, ts: -1e300 },
+    ];
+    const text = JSON.stringify({ traceEvents: [...none, { ...slice, pid: 2 }] });
+    const { events, leftOut } = importVizTracer(text, context);
+    assert.equal(leftOut, none.length);
+    assert.equal(
+      events.find((event) => !isSessionEvent(event)),
+      undefined,
+    );
+  });
+
+  it('may have more processes than a call may have arguments', () => {
+    const count = 150_000;
+    const slices = Array.from({ length: count }, (_, i) => ({
+      ph: 'X',
+      pid: i + 1,
+      ts: 0,
+      dur: 2,
+    }));
+    const { events } = importVizTracer(JSON.stringify({ traceEvents: slices }), context);
+    assert.equal(events.filter(({ type }) => type === 'ended').length, count);
   });
 });

@@ -4,7 +4,7 @@
  */
 import Type, { type Static } from 'typebox';
 import { Compile } from 'typebox/compile';
-import type { ProcessRef, SessionEvent } from '../../model/process-event.ts';
+import { MAX_PID, MAX_US, type ProcessRef, type SessionEvent } from '../../model/process-event.ts';
 import { UserError } from '../../model/user-error.ts';
 import { parseJson } from '../../protocol/json-line.ts';
 import {
@@ -16,17 +16,21 @@ import {
 
 const ChromeTrace = Compile(Type.Object({ traceEvents: Type.Array(Type.Unknown()) }));
 
+/** From the earliest instant to the latest end is then no more than a session may last. */
+const FARTHEST_US = MAX_US / 4;
+const Pid = Type.Integer({ minimum: 1, maximum: MAX_PID });
+
 /** `ph: X`: something that lasted; times in µs, with fractions. */
 const Slice = Type.Object({
   ph: Type.Literal('X'),
-  pid: Type.Integer({ minimum: 1 }),
-  ts: Type.Number(),
-  dur: Type.Optional(Type.Number({ minimum: 0 })),
+  pid: Pid,
+  ts: Type.Number({ minimum: -FARTHEST_US, maximum: FARTHEST_US }),
+  dur: Type.Optional(Type.Number({ minimum: 0, maximum: FARTHEST_US })),
 });
 const ProcessName = Type.Object({
   ph: Type.Literal('M'),
   name: Type.Literal('process_name'),
-  pid: Type.Integer({ minimum: 1 }),
+  pid: Pid,
   args: Type.Object({ name: Type.String() }),
 });
 const checks = { slice: Compile(Slice), name: Compile(ProcessName) };
@@ -60,7 +64,7 @@ export function importVizTracer(text: string, context: ImportContext): ImportedS
   timed.sort(([, a], [, b]) => a.fromUs - b.fromUs);
   const beginUs = timed[0]?.[1].fromUs;
   if (beginUs === undefined) throw foreign(context, 'nothing in it tells when a process ran');
-  const endUs = Math.max(...timed.map(([, { untilUs }]) => untilUs)) - beginUs;
+  const endUs = timed.reduce((last, [, { untilUs }]) => Math.max(last, untilUs), beginUs) - beginUs;
   const events = timed.flatMap(([pid, seen], index) => life(pid, seen, beginUs, index === 0));
   events.sort((a, b) => a.tUs - b.tUs);
   const header = importedHeader(
