@@ -82,14 +82,23 @@ function cycleFrom(
   from: string,
   to: string,
   byName: ReadonlyMap<string, PlannedProcess>,
-  seen = new Set<string>(),
 ): string[] | undefined {
-  if (from === to) return [to];
-  if (seen.has(from)) return undefined;
-  seen.add(from);
-  for (const next of byName.get(from)?.after ?? []) {
-    const rest = cycleFrom(next, to, byName, seen);
-    if (rest !== undefined) return [from, ...rest];
+  // Whence each was come to. A list of what is to be gone on from: a plan may be a long chain.
+  const before = new Map<string, string | undefined>([[from, undefined]]);
+  const open = [from];
+  for (let at = open.pop(); at !== undefined; at = open.pop()) {
+    if (at === to) {
+      const way: string[] = [];
+      for (let step: string | undefined = at; step !== undefined; step = before.get(step)) {
+        way.unshift(step);
+      }
+      return way;
+    }
+    for (const next of byName.get(at)?.after ?? []) {
+      if (before.has(next)) continue;
+      before.set(next, at);
+      open.push(next);
+    }
   }
   return undefined;
 }

@@ -36,6 +36,14 @@ describe('a launch plan', () => {
       `{\n "processes": [\n ${a},\n { "name": "b", "command": "true",\n "afetr": [] } ] }`,
       /^5: processes\.1 has no property "afetr"/,
     ],
+    'a wrong variable': [
+      `{ "processes": [{ "name": "a", "command": "x", "env": {\n"1": "y",\n"a~/b": 3 } }] }`,
+      /^3: processes\.0\.env\.a~\/b must be string/,
+    ],
+    'a wrong variable that is called as a number': [
+      `{ "processes": [{ "name": "a", "command": "x", "env": {\n"1": 3 } }] }`,
+      /^2: processes\.0\.env\.1 must be string/,
+    ],
     'a wrong type': [
       '{ "processes": [\n{ "name": 1, "command": "x" }] }',
       /^2: processes\.0\.name must be string/,
@@ -93,6 +101,19 @@ describe('the rules of plans', () => {
       what,
     ]);
     assert.deepEqual(found, [['"name": "a"', 'There are two processes of the name a.']]);
+  });
+
+  it('are checked in a long chain', () => {
+    const chain = Array.from({ length: 1_000 }, (_, index) => ({
+      name: `p${index}`,
+      command: 'true',
+      after: index === 999 ? [] : [`p${index + 1}`],
+    }));
+    const whole = JSON.stringify({ processes: chain });
+    assert.deepEqual(
+      brokenRulesIn(whole, () => [['processes']]),
+      [],
+    );
   });
 
   it('are not checked in what is no JSON', () => {

@@ -68,7 +68,10 @@ export function parsePlan(text: string, file: string): LaunchPlan {
   };
   const [error] = errors;
   if (error !== undefined || tree === undefined) {
-    const what = printParseErrorCode(error?.error ?? 4).replace(/(?<=[a-z])(?=[A-Z])/g, ' ');
+    const what = printParseErrorCode(error?.error ?? VALUE_EXPECTED).replace(
+      /(?<=[a-z])(?=[A-Z])/g,
+      ' ',
+    );
     throw refuse(error?.offset ?? 0, `This is not JSON: ${what.toLowerCase()}.`);
   }
   const value: unknown = getNodeValue(tree);
@@ -83,6 +86,9 @@ export function parsePlan(text: string, file: string): LaunchPlan {
 
 const validator = Compile(LaunchPlan);
 
+/** `ParseErrorCode.ValueExpected`, a constant of types only. */
+const VALUE_EXPECTED = 4;
+
 /** Where and how a value is no plan. */
 function firstProblem(value: unknown): [Path, string] {
   const [first] = validator.Errors(value);
@@ -90,7 +96,12 @@ function firstProblem(value: unknown): [Path, string] {
   const path = first.instancePath
     .split('/')
     .slice(1)
-    .map((part) => (/^\d+$/.test(part) ? Number(part) : part.replaceAll('~1', '/')));
+    // A name in `env` may be a number, too; there it is no index.
+    .map((part, at, parts) =>
+      /^\d+$/.test(part) && parts[at - 1] !== 'env'
+        ? Number(part)
+        : part.replaceAll('~1', '/').replaceAll('~0', '~'),
+    );
   // What a schema does not name is, to typebox, a property that nothing fits.
   if (first.keyword === 'boolean') {
     return [path, `${shown(path.slice(0, -1))} has no property ${JSON.stringify(path.at(-1))}.`];
