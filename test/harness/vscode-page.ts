@@ -33,7 +33,7 @@ export interface LaunchOptions {
 /** How long a window may take until it can be used, in ms. */
 const startTimeout = 60_000;
 /** How long anything else may take, in ms. */
-const actionTimeout = 15_000;
+const actionTimeout = 30_000;
 const outsideNames = /[^\p{L}\p{N}]+/gu;
 
 export class VsCodePage {

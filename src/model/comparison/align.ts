@@ -11,6 +11,9 @@ export interface AlignedPair {
   readonly depth: number;
 }
 
+/** What of a session is asked for. */
+type ProcessTree = Pick<SessionPicture, 'childrenOf' | 'process'>;
+
 type Key = (process: ProcessView) => string | null;
 
 /**
@@ -30,7 +33,7 @@ const KEYS: readonly Key[] = [
  * Aligns the trees from the top. Every process of both sessions is in exactly one pair, and each pair
  * comes after that of its parents. The runtime's helpers are left out with all below them.
  */
-export function alignSessions(a: SessionPicture, b: SessionPicture): AlignedPair[] {
+export function alignSessions(a: ProcessTree, b: ProcessTree): AlignedPair[] {
   const pairs: AlignedPair[] = [];
   const roots = alignSiblings(childrenOf(a, null), childrenOf(b, null));
   const open = asPairs(inOrder(roots), null, 0).reverse();
@@ -41,7 +44,7 @@ export function alignSessions(a: SessionPicture, b: SessionPicture): AlignedPair
       pair.a === null ? [] : childrenOf(a, pair.a),
       pair.b === null ? [] : childrenOf(b, pair.b),
     );
-    open.push(...asPairs(children, at, pair.depth + 1).reverse());
+    for (const child of asPairs(children, at, pair.depth + 1).reverse()) open.push(child);
   }
   return pairs;
 }
@@ -66,13 +69,11 @@ function alignSiblings(a: readonly ProcessView[], b: readonly ProcessView[]): Si
   const taken = new Set<ProcessView>();
   for (const key of KEYS) {
     if (counterparts.size === a.length || taken.size === b.length) break;
-    const waiting = groupBy(
-      b.filter((each) => !taken.has(each)),
-      key,
-    );
+    // Last ones first: the first of those that are left is taken from the end.
+    const waiting = groupBy(b.filter((each) => !taken.has(each)).reverse(), key);
     for (const each of a) {
       const name = counterparts.has(each) ? null : key(each);
-      const other = name === null ? undefined : waiting.get(name)?.shift();
+      const other = name === null ? undefined : waiting.get(name)?.pop();
       if (other === undefined) continue;
       counterparts.set(each, other);
       taken.add(other);
@@ -111,7 +112,7 @@ function group<K, V>(groups: Map<K, V[]>, key: K, value: V): void {
   else known.push(value);
 }
 
-function childrenOf(picture: SessionPicture, parent: string | null): ProcessView[] {
+function childrenOf(picture: ProcessTree, parent: string | null): ProcessView[] {
   return picture.childrenOf(parent).flatMap((id) => {
     const child = picture.process(id);
     return child === undefined || child.role === 'helper' ? [] : [child];

@@ -81,6 +81,18 @@ describe('comparing two sessions', () => {
     assert.deepEqual(differences(story('old.py'), story('new.py')), {});
   });
 
+  it('aligns more children than a call may have arguments', () => {
+    const [main, worker] = program([{ name: 'worker' }]).processes();
+    assert.ok(main && worker);
+    const ids = Array.from({ length: 150_000 }, (_, index) => `child ${index}`);
+    const wide = {
+      childrenOf: (parent: string | null) =>
+        parent === null ? [main.id] : parent === main.id ? ids : [],
+      process: (id: string) => (id === main.id ? main : { ...worker, id }),
+    };
+    assert.equal(alignSessions(wide, { ...wide, childrenOf: () => [] }).length, ids.length + 1);
+  });
+
   describe('of any two programs', () => {
     const sessions = worlds.map(({ streams }) => reduceSession(header, streams.flat()));
     const ids = (model: SessionModel) =>
