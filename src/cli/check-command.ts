@@ -1,15 +1,13 @@
 import { writeFileSync } from 'node:fs';
 import { type Finding, SEVERITIES } from '../model/findings/finding.ts';
 import { findings } from '../model/findings/registry.ts';
-import { reduceSession } from '../model/session-model.ts';
 import { messageOf, UserError } from '../model/user-error.ts';
-import { readTrace } from '../trace/read-trace.ts';
-import { describeProblems } from '../trace/trace-parser.ts';
 import { asJson, asJunit, asSarif, asText } from './check-formats.ts';
 import { type CheckOptions, chosenLimits, chosenRules } from './check-options.ts';
 import type { Checked } from './checked.ts';
 import { finishAs } from './finish.ts';
 import { installedVersion } from './installation.ts';
+import { readSession } from './read-session.ts';
 import { recordCommand } from './record-command.ts';
 
 const FORMATS = { text: asText, json: asJson, sarif: asSarif, junit: asJunit };
@@ -53,15 +51,7 @@ export async function checkCommand(
 }
 
 async function check(trace: string, options: CheckOptions): Promise<Checked> {
-  const { header, events, problems } = await readTrace(trace).catch((error: unknown) => {
-    // Not 1: that would say that something was found.
-    throw error instanceof UserError
-      ? new UserError('usage', error.message, { cause: error })
-      : error;
-  });
-  const leftOut = describeProblems(problems);
-  if (leftOut !== null) process.stderr.write(`forkscope: ${leftOut}\n`);
-  const model = reduceSession(header, events);
+  const model = await readSession(trace);
   const session = model.session();
   const rules = chosenRules(options);
   const found = tolerated(

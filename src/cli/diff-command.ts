@@ -1,10 +1,7 @@
 import { compareSessions, type DifferenceKind } from '../model/comparison/compare.ts';
-import { reduceSession, type SessionModel } from '../model/session-model.ts';
-import { UserError } from '../model/user-error.ts';
 import { comparisonReport } from '../protocol/session-comparison.ts';
-import { readTrace } from '../trace/read-trace.ts';
-import { describeProblems } from '../trace/trace-parser.ts';
 import { comparisonText } from './comparison-text.ts';
+import { readSession } from './read-session.ts';
 
 export interface DiffOptions {
   /** In percent. */
@@ -25,6 +22,7 @@ export async function diffCommand(
   fileB: string,
   options: DiffOptions,
 ): Promise<void> {
+  const read = (file: string) => readSession(file, `forkscope: ${file}`);
   const [a, b] = [await read(fileA), await read(fileB)];
   const tolerance = { relative: options.slowerBy / 100, absoluteUs: options.atLeast };
   const comparison = compareSessions(a, b, tolerance, options.only);
@@ -35,16 +33,4 @@ export async function diffCommand(
   );
   const isDifferent = comparison.processes.some(({ differences }) => differences.length > 0);
   if (isDifferent) process.exitCode = DIFFERENT;
-}
-
-/** @throws {UserError} of a code that is not taken for a difference. */
-async function read(file: string): Promise<SessionModel> {
-  const { header, events, problems } = await readTrace(file).catch((error: unknown) => {
-    throw error instanceof UserError
-      ? new UserError('usage', error.message, { cause: error })
-      : error;
-  });
-  const leftOut = describeProblems(problems);
-  if (leftOut !== null) process.stderr.write(`forkscope: ${file}: ${leftOut}\n`);
-  return reduceSession(header, events);
 }
