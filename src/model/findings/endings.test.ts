@@ -206,6 +206,20 @@ describe('out-of-memory', () => {
     );
   });
 
+  it('takes no process for it that ended in another way', () => {
+    const story = new Story()
+      .process(1)
+      .process(2, { parent: 1 })
+      .ends(2, 2, { signal: 'SIGKILL' })
+      .ends(1, 2.1, { code: 0 })
+      .note(1, 'out-of-memory', 2.2)
+      .note(2, 'out-of-memory', 2.2);
+    assert.deepEqual(
+      story.findings(3).map(({ processes }) => processes.length),
+      [1],
+    );
+  });
+
   it('finds nothing in a SIGKILL of the user’s', () => {
     const story = new Story()
       .process(1)

@@ -10,6 +10,9 @@ export const outOfMemory: Rule = {
   *find(scene) {
     const { t } = scene;
     for (const { process, tUs } of scene.notes('out-of-memory')) {
+      // Two that were gone at the same look are both noted: how they ended tells them apart.
+      const exit = scene.process(process)?.exit;
+      if (exit && !('signal' in exit && exit.signal === 'SIGKILL')) continue;
       yield {
         message: t(
           '{0} was ended by the kernel (SIGKILL), for lack of memory.',

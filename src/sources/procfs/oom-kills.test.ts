@@ -31,9 +31,29 @@ describe('OomKills', () => {
     assert.ok(file);
     assert.equal(kills.watch(8), file);
     assert.equal(kills.watch(9), undefined, 'it is gone');
-    assert.equal(kills.claim(file), false);
+    const gone = (endSignal: string | null | undefined) => ({ oomFile: file, endSignal });
+    assert.deepEqual(kills.suspects([gone('SIGKILL')]), []);
     count = 6;
-    assert.equal(kills.claim(file), true);
-    assert.equal(kills.claim(file), false);
+    assert.deepEqual(kills.suspects([gone('SIGKILL'), gone(null)]), [gone('SIGKILL')]);
+    assert.deepEqual(kills.suspects([gone('SIGKILL')]), []);
+  });
+
+  it('keeps it open which one it was, where nobody knows how they ended', () => {
+    let count = 0;
+    const kills = new OomKills((name) =>
+      name.endsWith('/cgroup')
+        ? '0::/job\n'
+        : name.includes('/job/')
+          ? `oom_kill ${count}`
+          : undefined,
+    );
+    const oomFile = kills.watch(7);
+    const main = { pid: 7, oomFile, endSignal: undefined };
+    const worker = { pid: 8, oomFile, endSignal: 'SIGKILL' };
+    const other = { pid: 9, oomFile: undefined, endSignal: 'SIGKILL' };
+    count = 1;
+    assert.deepEqual(kills.suspects([main, worker, other]), [worker]);
+    count = 3;
+    assert.deepEqual(kills.suspects([main, worker, other]), [worker, main]);
   });
 });

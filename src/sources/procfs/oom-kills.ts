@@ -26,6 +26,14 @@ export function parseOomKills(text: string): number | undefined {
   return found === null ? undefined : Number(found[1]);
 }
 
+/** A process that is gone, and what is known of its end. */
+export interface GoneProcess {
+  /** File with its group's count, if it has one. */
+  readonly oomFile: string | null | undefined;
+  /** Name of the signal that ended it; null: none did, undefined: not known. */
+  readonly endSignal: string | null | undefined;
+}
+
 /** Watches the counters of the groups that a session's processes are in. */
 export class OomKills {
   readonly #read: (file: string) => string | undefined;
@@ -49,13 +57,29 @@ export class OomKills {
     return undefined;
   }
 
-  /** Whether the group has had a kill that nobody has claimed yet; claims it. */
-  claim(file: string): boolean {
+  /**
+   * Which of these processes, all gone since the last look, the kernel may have ended: for each group
+   * with new kills, those that are known to have ended by SIGKILL, or else all whose end is unknown.
+   */
+  suspects<P extends GoneProcess>(gone: readonly P[]): P[] {
+    const suspects: P[] = [];
+    for (const file of new Set(gone.map(({ oomFile }) => oomFile))) {
+      const kills = file ? this.#newKills(file) : 0;
+      if (kills === 0) continue;
+      const members = gone.filter(({ oomFile }) => oomFile === file);
+      const killed = members.filter(({ endSignal }) => endSignal === 'SIGKILL');
+      const unknown = members.filter(({ endSignal }) => endSignal === undefined);
+      suspects.push(...killed, ...(killed.length < kills ? unknown : []));
+    }
+    return suspects;
+  }
+
+  #newKills(file: string): number {
     const known = this.#counts.get(file);
     const count = this.#count(file);
-    if (known === undefined || count === undefined || count <= known) return false;
-    this.#counts.set(file, known + 1);
-    return true;
+    if (known === undefined || count === undefined) return 0;
+    this.#counts.set(file, count);
+    return Math.max(0, count - known);
   }
 
   #count(file: string): number | undefined {

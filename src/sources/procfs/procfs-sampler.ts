@@ -34,6 +34,8 @@ export class ProcfsSampler implements EventSource {
   readonly #childCounts = new Map<number, number>();
   readonly #noticed = new Set<number>();
   #outsiders: ReadonlySet<number> = new Set();
+  /** What has gone in this round of looks. */
+  #gone: FollowedProcess[] = [];
   #hasRoot = false;
   #noticedAtOnce = 0;
   #timer: NodeJS.Timeout | undefined;
@@ -98,6 +100,7 @@ export class ProcfsSampler implements EventSource {
     for (const pid of [...this.#noticed]) if (!this.#followed.has(pid)) this.#follow(pid);
     this.#noticed.clear();
     for (const known of [...this.#followed.values()]) if (isDue(known)) this.#look(known);
+    this.#lookAtOom();
   }
 
   #schedule(): void {
@@ -176,19 +179,23 @@ export class ProcfsSampler implements EventSource {
     this.#stats.forget(known.pid);
     known.leave(around);
     around.say({ type: 'reaped', exit: null });
-    this.#lookAtOom(known);
+    this.#gone.push(known);
   }
 
-  /** Says so if a process that may have been ended by SIGKILL is one that the kernel ended. */
-  #lookAtOom({ pid, birth, comm, oomFile, endSignal }: FollowedProcess): void {
-    if (!oomFile || (endSignal !== undefined && endSignal !== 'SIGKILL')) return;
-    if (!this.#oom.claim(oomFile)) return;
+  /** Says so if the kernel has ended processes for lack of memory, and which these can have been. */
+  #lookAtOom(): void {
+    const suspects = this.#oom.suspects(this.#gone);
+    this.#gone = [];
+    if (suspects.length === 0) return;
     const base = { tUs: this.#clock.nowUs(), source: this.name, evidence: 'sampled' } as const;
-    this.#emit({ type: 'noted', ...base, process: { pid, birth }, note: 'out-of-memory' });
+    for (const { pid, birth } of suspects) {
+      this.#emit({ type: 'noted', ...base, process: { pid, birth }, note: 'out-of-memory' });
+    }
+    const names = suspects.map(({ comm, pid }) => `${comm} (PID ${pid})`).join(' or ');
     this.#emit({
       type: 'notice',
       ...base,
-      message: `The kernel ended a process for lack of memory: ${comm} (PID ${pid}), by what its cgroup counts.`,
+      message: `The kernel ended a process for lack of memory: ${names}, by what its cgroup counts.`,
     });
   }
 
