@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { openSite, registerCommands } from './vscode/commands.ts';
+import { COMPARISON_VIEW_TYPE, Comparisons } from './vscode/comparisons.ts';
 import { trackContextKeys } from './vscode/context-keys.ts';
 import { registerDebugging } from './vscode/debug/debugging.ts';
 import { Diagnostics } from './vscode/findings/diagnostics.ts';
@@ -33,10 +34,11 @@ export function activate(context: vscode.ExtensionContext): void {
   const findings = new SessionFindings(store);
   const launcher = new Launcher(store, dist.fsPath);
   const watcher = new Watcher(store, dist.fsPath);
+  const goTo = (file: string, line: number) => {
+    openSite(file, line).catch((error) => log.report(error, 'opening the source line'));
+  };
   const panels = new Panels(dist, store, findings, context.workspaceState, {
-    openSite: (file, line) => {
-      openSite(file, line).catch((error) => log.report(error, 'opening the source line'));
-    },
+    openSite: goTo,
     copyText: (text) => void vscode.env.clipboard.writeText(text),
     savePicture: (kind, data, session) => {
       savePicture(kind, data, session).catch((error) => log.report(error, 'saving the picture'));
@@ -50,6 +52,16 @@ export function activate(context: vscode.ExtensionContext): void {
   const tree = new SessionTree(store, findings);
   const view = vscode.window.createTreeView('forkscope.sessions', { treeDataProvider: tree });
   const rows = new RowChoice(store, findings, view);
+  const comparisons = new Comparisons({
+    dist,
+    store,
+    findings,
+    rows,
+    openSite: goTo,
+    showProcess: (session, process) => {
+      panels.show(session, process).catch((error) => log.report(error, 'showing the timeline'));
+    },
+  });
   const memory = context.workspaceState;
 
   context.subscriptions.push(
@@ -58,9 +70,11 @@ export function activate(context: vscode.ExtensionContext): void {
     findings,
     tree,
     panels,
+    comparisons,
     view,
     rows,
     vscode.window.registerWebviewPanelSerializer(PANEL_VIEW_TYPE, panels),
+    vscode.window.registerWebviewPanelSerializer(COMPARISON_VIEW_TYPE, comparisons),
     vscode.window.registerCustomEditorProvider(
       TRACE_EDITOR_VIEW_TYPE,
       new TraceEditor(store, panels),
@@ -80,6 +94,7 @@ export function activate(context: vscode.ExtensionContext): void {
       launcher,
       watcher,
       panels,
+      comparisons,
       log,
       memory,
       dist: dist.fsPath,

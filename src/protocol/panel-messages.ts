@@ -53,13 +53,23 @@ export interface AdoptChoices {
   readonly choices: unknown;
 }
 
+/** Host to panel: which showings are the two sides of a comparison; comes before either of them. */
+export interface ShowComparison {
+  readonly type: 'show-comparison';
+  readonly a: number;
+  readonly b: number;
+  /** What the page keeps for the host, to be there again after a reload of the window. */
+  readonly state: unknown;
+}
+
 export type ToPanel =
   | ShowSession
   | MoreEvents
   | SelectProcess
   | ShowProblem
   | ShowFindings
-  | AdoptChoices;
+  | AdoptChoices
+  | ShowComparison;
 
 /** Panel to host. Checked on arrival: a webview's messages are input like any other. */
 export const FromPanel = Type.Union([
@@ -73,6 +83,12 @@ export const FromPanel = Type.Union([
   }),
   Type.Object({
     type: Type.Literal('selected'),
+    showing: Type.Integer(),
+    process: Type.String(),
+  }),
+  /** A process of one side of a comparison is to be shown in the timeline of its session. */
+  Type.Object({
+    type: Type.Literal('show-process'),
     showing: Type.Integer(),
     process: Type.String(),
   }),

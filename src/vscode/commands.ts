@@ -6,6 +6,7 @@ import { safeText } from '../model/safe-text.ts';
 import { UserError } from '../model/user-error.ts';
 import type { ProcessView } from '../model/views.ts';
 import { TRACE_EXTENSION } from '../trace/trace-format.ts';
+import type { Comparisons } from './comparisons.ts';
 import { exportWithDialog } from './exporting.ts';
 import { type LaunchTarget, scriptToLaunch, targetOf } from './launch-target.ts';
 import { type Launcher, refuseUntrusted } from './launcher.ts';
@@ -39,6 +40,7 @@ export interface CommandParts {
   readonly launcher: Launcher;
   readonly watcher: Watcher;
   readonly panels: Panels;
+  readonly comparisons: Comparisons;
   readonly log: Log;
   /** Folder of what is built. */
   readonly dist: string;
@@ -88,6 +90,9 @@ export function registerCommands(parts: CommandParts): vscode.Disposable {
   );
   register('exportSession', l10n.t('exporting the session'), (row?: RowArgument) =>
     commands.exportSession(row),
+  );
+  register('compareSessions', l10n.t('comparing the sessions'), (row?: RowArgument) =>
+    parts.comparisons.choose(row),
   );
   register('deleteSession', l10n.t('deleting the session'), (row?: RowArgument) =>
     commands.deleteSession(row),

@@ -18,6 +18,7 @@ export function trackContextKeys(
   const update = () => {
     const sessions = store.sessions();
     tell('forkscope.hasSession', sessions.length > 0);
+    tell('forkscope.hasTwoSessions', sessions.length > 1);
     tell('forkscope.hasLiveSession', sessions.some(isLive));
     tell('forkscope.hasWatchedSession', sessions.some(isWatched));
     tell('forkscope.hasClosedSession', sessions.some(isClosed));

@@ -1,8 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import * as vscode from 'vscode';
 
-/** The panel's page: our script and styles only, under a policy that allows nothing else. */
-export function panelPage(webview: vscode.Webview, dist: vscode.Uri): string {
+/** A panel's page: our script and styles only, under a policy that allows nothing else. */
+export function panelPage(
+  webview: vscode.Webview,
+  dist: vscode.Uri,
+  page: 'timeline' | 'comparison',
+): string {
   const nonce = randomBytes(16).toString('base64');
   const uri = (file: string) => webview.asWebviewUri(vscode.Uri.joinPath(dist, file)).toString();
   const policy = [
@@ -22,7 +26,7 @@ export function panelPage(webview: vscode.Webview, dist: vscode.Uri): string {
   <title>Forkscope</title>
 </head>
 <body>
-  <div id="forkscope-panel"></div>
+  <div id="forkscope-panel" data-page="${page}"></div>
   <script type="application/json" id="forkscope-l10n">${translations()}</script>
   <script nonce="${nonce}" src="${uri('webview.js')}"></script>
 </body>

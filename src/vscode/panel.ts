@@ -64,7 +64,7 @@ export class Panel {
     this.#owned.add(view.webview.onDidReceiveMessage((message) => this.#receive(message)));
     this.#owned.add(view.onDidDispose(() => this.dispose()));
     view.iconPath = vscode.Uri.joinPath(dist, '..', 'media', 'forkscope.svg');
-    view.webview.html = panelPage(view.webview, dist);
+    view.webview.html = panelPage(view.webview, dist, 'timeline');
   }
 
   get session(): ObservedSession | undefined {

@@ -61,7 +61,8 @@ export class RowChoice implements vscode.Disposable {
     if (node !== undefined) {
       return row === SELECTION && node.kind !== 'session' ? undefined : node.session;
     }
-    return await this.#chooseSession(fits);
+    const fitting = this.#store.sessions().filter(fits);
+    return fitting.length <= 1 ? fitting[0] : await this.chooseSession(fits);
   }
 
   /** The process of a row. */
@@ -97,22 +98,22 @@ export class RowChoice implements vscode.Disposable {
     return finding === undefined ? undefined : { session, finding };
   }
 
-  #nodeOf(row: RowArgument): TreeNode | undefined {
-    return row === SELECTION ? this.#selected : row;
-  }
-
-  async #chooseSession(
+  /** What the user chooses of the sessions that fit. */
+  async chooseSession(
     fits: (session: ObservedSession) => boolean,
+    placeHolder = vscode.l10n.t('Choose a session'),
   ): Promise<ObservedSession | undefined> {
     const fitting = this.#store.sessions().filter(fits);
-    if (fitting.length <= 1) return fitting[0];
     const items = fitting.map((session) => ({
       label: sessionTitle(session),
       description: sessionSummary(session),
       session,
     }));
-    const placeHolder = vscode.l10n.t('Choose a session');
     return (await vscode.window.showQuickPick(items, { placeHolder }))?.session;
+  }
+
+  #nodeOf(row: RowArgument): TreeNode | undefined {
+    return row === SELECTION ? this.#selected : row;
   }
 
   async #chooseProcess(

@@ -8,6 +8,7 @@ import type { SessionFindings } from './findings/session-findings.ts';
 import type { ObservedSession } from './observed-session.ts';
 import { sessionSummary, sessionTitle } from './session-label.ts';
 import type { SessionStore } from './session-store.ts';
+import { traceUri } from './trace-editor.ts';
 
 /** A row of the tree. Processes are named by id: a row keeps meaning the same life of the same PID. */
 export type TreeNode =
@@ -124,6 +125,7 @@ export class SessionTree implements vscode.TreeDataProvider<TreeNode> {
         : vscode.TreeItemCollapsibleState.Collapsed,
     );
     item.id = session.traceFile;
+    item.resourceUri = traceUri(session.traceFile);
     item.description = sessionSummary(session);
     const watched = session.header?.origin === 'watch' ? '-watched' : '';
     item.contextValue = live ? `session-live${watched}` : 'session-closed';
@@ -150,6 +152,7 @@ export class SessionTree implements vscode.TreeDataProvider<TreeNode> {
     // The editor remembers of a row without children that it is closed: with its first child it is
     // another row.
     item.id = `${session.traceFile}/${id}${isParent ? '' : '/leaf'}`;
+    item.resourceUri = traceUri(session.traceFile, id);
     item.description = `${status.text} · ${process.pid}`;
     item.contextValue = `process${process.endUs === null && session.live === true ? '-alive' : ''}${process.startSite ? '-sited' : ''}`;
     const { icon, color } =

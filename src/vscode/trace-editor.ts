@@ -1,8 +1,16 @@
-import type * as vscode from 'vscode';
+import * as vscode from 'vscode';
 import type { Panels } from './panels.ts';
 import type { SessionStore } from './session-store.ts';
 
 export const TRACE_EDITOR_VIEW_TYPE = 'forkscope.trace';
+
+/**
+ * Where the editor finds a session, and a process of it: a row of the sidebar that is dragged into the
+ * editor area opens there.
+ */
+export function traceUri(traceFile: string, process = ''): vscode.Uri {
+  return vscode.Uri.file(traceFile).with({ fragment: process });
+}
 
 /** Opens trace files as what they record: a session's timeline, to be read and not to be changed. */
 export class TraceEditor implements vscode.CustomReadonlyEditorProvider {
@@ -20,6 +28,6 @@ export class TraceEditor implements vscode.CustomReadonlyEditorProvider {
 
   /** Where the file cannot be read, the timeline says why. */
   resolveCustomEditor({ uri }: vscode.CustomDocument, view: vscode.WebviewPanel): void {
-    this.#panels.showIn(view, this.#store.add(uri.fsPath));
+    this.#panels.showIn(view, this.#store.add(uri.fsPath), uri.fragment);
   }
 }

@@ -42,6 +42,12 @@ export function wireInput(panel: PanelInput): void {
     hideTooltip(panel);
     panel.invalidatePicture();
   });
+  const hold = (holding: boolean) => {
+    panel.store.holdRows(holding);
+    panel.invalidatePicture();
+  };
+  layout.scroller.addEventListener('pointerenter', () => hold(true));
+  layout.scroller.addEventListener('pointerleave', () => hold(false));
   const observer = new ResizeObserver(() => panel.resize());
   observer.observe(layout.timeline);
   observer.observe(layout.scroller);

@@ -100,7 +100,9 @@ export class Panel implements PanelInput, TimeActions, ToolbarActions, PopoverAc
       if (message.choices !== undefined && message.choices !== null) {
         this.store.adopt(parseChoices(message.choices));
       }
-    } else this.store.receive(message, performance.now());
+    } else if (message.type !== 'show-comparison') {
+      this.store.receive(message, performance.now());
+    }
     this.invalidate();
   }
 

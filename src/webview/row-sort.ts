@@ -50,6 +50,19 @@ export function inColumnOrder(
   return keyed.sort((a, b) => compareKeys(a.key, b.key, sign)).map(({ process }) => process);
 }
 
+/**
+ * The processes as they stood before, whatever their columns say now: what is pointed at is not to jump.
+ * Those that are new come last.
+ * @param places index of each process's row before, by id.
+ */
+export function heldOrder(
+  processes: readonly ProcessView[],
+  places: ReadonlyMap<string, number>,
+): ProcessView[] {
+  const placeOf = ({ id }: ProcessView) => places.get(id) ?? places.size;
+  return [...processes].sort((a, b) => placeOf(a) - placeOf(b));
+}
+
 function compareKeys(a: Key, b: Key, sign: number): number {
   if (a === null || b === null) return Number(a === null) - Number(b === null);
   if (typeof a === 'string' || typeof b === 'string') {

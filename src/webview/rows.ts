@@ -148,7 +148,7 @@ function pushAll<T>(list: T[], items: readonly T[]): void {
 /** The row that stands for a process: its own, else that of its nearest ancestor with a row. */
 export function rowStandingFor(
   id: string,
-  rows: Rows,
+  rows: Pick<Rows, 'indexById'>,
   tree: Pick<Tree, 'process'>,
 ): number | undefined {
   for (let at: string | null | undefined = id; at != null; at = tree.process(at)?.parent) {

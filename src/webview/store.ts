@@ -3,15 +3,20 @@
  * chose to see of it. No DOM here; times of the page's clock come in as arguments.
  */
 import type { Finding } from '../model/findings/finding.ts';
-
 import { PictureAt } from '../model/picture-at.ts';
 import type { SessionEvent } from '../model/process-event.ts';
 import { SessionModel } from '../model/session-model.ts';
 import type { OutputView, ProcessView } from '../model/views.ts';
-import type { AdoptChoices, MoreEvents, ShowSession, ToPanel } from '../protocol/panel-messages.ts';
+import type {
+  AdoptChoices,
+  MoreEvents,
+  ShowComparison,
+  ShowSession,
+  ToPanel,
+} from '../protocol/panel-messages.ts';
 import { type FilterName, passes } from './row-filter.ts';
 import { isGroupId } from './row-groups.ts';
-import { type Column, inColumnOrder, type RowOrder } from './row-sort.ts';
+import { type Column, heldOrder, inColumnOrder, type RowOrder } from './row-sort.ts';
 import { NO_ROWS, type RowOptions, type Rows, visibleRows } from './rows.ts';
 import { type Choices, FRESH, type SavedState } from './saved-state.ts';
 import { matchesOf } from './search.ts';
@@ -54,7 +59,8 @@ export class PanelStore {
   #model: SessionModel | undefined;
   #whole: Snapshot | undefined;
   #past: { tUs: number; snapshot: Snapshot } | undefined;
-  #rows: { key: string; rows: Rows } | undefined;
+  #rows: { key: string; order: RowOrder | null; rows: Rows } | undefined;
+  #holding = false;
   #matches: { key: string; ids: readonly string[] } | undefined;
   #rowsVersion = 0;
   #queue: SessionEvent[] = [];
@@ -111,7 +117,7 @@ export class PanelStore {
   }
 
   /** Takes in a message that arrived at `atMs` of the page's clock. */
-  receive(message: Exclude<ToPanel, AdoptChoices>, atMs: number): void {
+  receive(message: Exclude<ToPanel, AdoptChoices | ShowComparison>, atMs: number): void {
     if (message.type === 'show-session') {
       this.#show(message);
       return;
@@ -226,7 +232,8 @@ export class PanelStore {
     const filtered = this.filters.size > 0 ? this.selected : '';
     const key = `${snapshot.revision}/${this.cursor.tUs}/${this.#rowsVersion}/${filtered}`;
     if (this.#rows?.key !== key) {
-      this.#rows = { key, rows: visibleRows(snapshot.picture, this.#rowOptions(snapshot)) };
+      const rows = visibleRows(snapshot.picture, this.#rowOptions(snapshot));
+      this.#rows = { key, order: this.order, rows };
     }
     return this.#rows.rows;
   }
@@ -235,6 +242,11 @@ export class PanelStore {
     const { collapsed, showHelpers, grouping, openGroups, filters, order, selected } = this;
     const toneOf = (process: ProcessView) => snapshot.statusOf(process).tone;
     const statusOf = (process: ProcessView) => snapshot.statusOf(process).text;
+    const before = this.#holding && this.#rows?.order === order ? this.#rows.rows : undefined;
+    const ordered = (processes: readonly ProcessView[], by: RowOrder) => {
+      const sorted = inColumnOrder(processes, by, statusOf);
+      return before === undefined ? sorted : heldOrder(sorted, before.indexById);
+    };
     return {
       collapsed,
       showHelpers,
@@ -244,7 +256,7 @@ export class PanelStore {
         filters.size === 0
           ? null
           : (process) => process.id === selected || passes(filters, process, toneOf),
-      inOrder: order === null ? null : (processes) => inColumnOrder(processes, order, statusOf),
+      inOrder: order === null ? null : (processes) => ordered(processes, order),
     };
   }
 
@@ -316,6 +328,13 @@ export class PanelStore {
   setOrder(order: RowOrder | null): void {
     this.order = order;
     this.#rowsVersion += 1;
+  }
+
+  /** While rows are held, those in the order of a column stay where they are. */
+  holdRows(holding: boolean): void {
+    if (this.#holding === holding) return;
+    this.#holding = holding;
+    if (!holding) this.#rowsVersion += 1;
   }
 
   setGrouping(grouping: boolean): void {

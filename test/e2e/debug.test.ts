@@ -85,4 +85,29 @@ describe('a debugged program', () => {
     await row('two.mjs').waitFor();
     assert.equal(await question.count(), 0);
   });
+
+  it('is selected where the debugger looks, and shows where the selected process stands', async () => {
+    await row('one.mjs').click();
+    const panel = await window.webviewFrame({ has: '#forkscope-panel' });
+    const inPanel = (name: string) =>
+      panel.locator('[role=row][data-pid]', { hasText: name }).first();
+    await inPanel('two.mjs').waitFor();
+
+    await window.runCommand('View: Show Run and Debug');
+    const stack = window.page.locator('.debug-call-stack .monaco-list-row');
+    for (const name of ['two.mjs', 'one.mjs', 'two.mjs']) {
+      await stack
+        .filter({ hasText: `${name} [` })
+        .first()
+        .click();
+      await panel.locator('[role=row][aria-selected=true]', { hasText: name }).waitFor();
+    }
+    await window.screenshot('debug-followed');
+
+    for (const name of ['one.mjs', 'two.mjs']) {
+      await stack.filter({ hasText: 'family.mjs' }).first().click();
+      await inPanel(name).click();
+      await window.page.locator(`.tab.active[data-resource-name="${name}"]`).waitFor();
+    }
+  });
 });

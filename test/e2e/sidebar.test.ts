@@ -42,6 +42,19 @@ describe('the sidebar', () => {
     await find.waitFor({ state: 'hidden' });
   });
 
+  it('opens what is dragged from it into the editor area, with the process selected', async () => {
+    const [, , second] = pids;
+    await row(`· ${second}`).dragTo(window.page.locator('.editor-group-container').first());
+    const tab = window.page.locator('.tab.active[data-resource-name$=".forkscope"]');
+    await tab.waitFor();
+    const selected = `[role=row][data-pid="${second}"][aria-selected=true]`;
+    await window.webviewFrame({ has: selected });
+    await window.screenshot('sidebar-drag');
+    await tab.click();
+    await window.runCommand('View: Close Editor');
+    await tab.waitFor({ state: 'detached' });
+  });
+
   it('has keys for what one does with a process', async () => {
     const [shell = 0, first = 0, second = 0] = pids;
     await row(`· ${first}`).click();

@@ -71,6 +71,21 @@ describe('stopping a session', () => {
     assert.deepEqual([shell, deaf, plain].filter(isAlive), []);
   });
 
+  it('lets what it stops go on when the user cancels', async () => {
+    const deaf = 'trap "" INT TERM; sleep 300 & sleep 301 & echo ready; wait';
+    const pids = await launch(deaf);
+    await window.openSideBar();
+    await window.chooseFromMenu(row(`· ${pids[0]}`), 'Stop Tree');
+    const progress = window.page.locator('.notification-toast', { hasText: 'Stopping bash' });
+    await progress.hover();
+    await progress.getByRole('button', { name: 'Cancel' }).click();
+    await window.page.locator('.notification-toast', { hasText: 'cancelled' }).waitFor();
+    await window.screenshot('stop-cancelled');
+    assert.deepEqual(pids.filter(isAlive), pids);
+    for (const pid of pids) process.kill(pid, 'SIGKILL');
+    for (const pid of pids) await untilEnded(pid);
+  });
+
   async function untilEnded(pid: number): Promise<void> {
     while (isAlive(pid)) await new Promise((done) => setTimeout(done, 50));
   }

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { VsCodePage } from '../harness/vscode-page.ts';
 import { cli, run } from '../support/recorded.ts';
@@ -45,10 +45,41 @@ describe('a trace file', () => {
     await shellRow('failed 8');
   });
 
+  it('opens to what is sound where it is cut', async () => {
+    const whole = readFileSync(join(window.folder, 'seven.forkscope'));
+    const cut = whole.subarray(0, whole.lastIndexOf('"ended"'));
+    writeFileSync(join(window.folder, 'cut.forkscope'), cut);
+    await window.openAnyFile('cut.forkscope');
+    const frame = await window.webviewFrame({ has: '#fs-toolbar:has-text("recording incomplete")' });
+    await frame.locator('[role=row][data-pid]', { hasText: 'sleep' }).first().waitFor();
+    await window.screenshot('trace-file-cut');
+  });
+
   it('says why it cannot be read', async () => {
     await window.openAnyFile('broken.forkscope');
     const frame = await window.webviewFrame({ has: '#fs-problem:has-text("is not a Forkscope")' });
     await frame.getByText('broken.forkscope is not a Forkscope trace').waitFor();
     await window.screenshot('trace-file-broken');
+  });
+
+  it('is compared with another one, row by row', async () => {
+    await window.runCommand('Forkscope: Compare Sessions…');
+    const offers = window.page.locator('.quick-input-widget .monaco-list-row');
+    const choose = async (text: string) => {
+      await offers.filter({ hasText: text }).first().click();
+    };
+    await choose('exit 7');
+    await choose('exit 8');
+    const frame = await window.webviewFrame({ has: '[data-page=comparison] [role=row]' });
+    const changed = frame.locator('[role=row][data-differences~="exit-changed"]');
+    await changed.first().getByText('exit 7 → 8').waitFor();
+    await changed.first().click();
+    await window.screenshot('comparison');
+    await window.reload();
+    const again = await window.webviewFrame({ has: '[data-page=comparison] [role=row]' });
+    await again.locator('[role=row]', { hasText: 'exit 7 → 8' }).first().waitFor();
+    await again.locator('[role=row]', { hasText: 'exit 7 → 8' }).first().click();
+    await again.locator('[data-action=show-b]').click();
+    await window.webviewFrame({ has: '[role=row][aria-selected=true]:has-text("failed 8")' });
   });
 });

@@ -144,6 +144,33 @@ describe('finding processes', function () {
       assert.equal((await at.pids())[0], '41872');
     });
 
+    it('moves no row under the pointer', async () => {
+      await at.show(serviceScene);
+      const usage = async (pid: number, cpuPercent: number) => {
+        const about = serviceScene.events.find(
+          (event) => event.type === 'started' && event.process.pid === pid,
+        );
+        assert.ok(about?.type === 'started');
+        const { process } = about;
+        const tUs = serviceScene.nowUs ?? 0;
+        const sampled = { source: 'procfs', evidence: 'sampled' } as const;
+        const event = { type: 'usage', process, tUs, ...sampled, cpuPercent, rssBytes: 1 } as const;
+        await at.panel.more([event], serviceScene.nowUs);
+        await at.panel.cell(pid, 'cpu').getByText(String(cpuPercent)).waitFor();
+      };
+      await usage(41880, 900);
+      await at.page.locator('[data-sort="cpu"]').click();
+      await at.page.locator('[data-sort="cpu"]').click();
+      await at.page.locator('[aria-sort=descending][data-column=cpu]').waitFor();
+      assert.equal((await at.pids())[0], '41880');
+      await at.panel.row(41880).hover();
+      await usage(41884, 950);
+      assert.equal((await at.pids())[0], '41880');
+      await at.page.mouse.move(5, 5);
+      await at.page.locator('[role=row][data-pid="41884"][aria-rowindex="2"]').waitFor();
+      assert.equal((await at.pids())[0], '41884');
+    });
+
     it('shows those that are chosen, also after a reload', async () => {
       await at.show(serviceScene);
       await at.button('columns').click();

@@ -49,7 +49,7 @@ const HOST_SCRIPT = `
     },
   });`;
 
-function pageOf(theme: ThemeName, messages: string): string {
+function pageOf(theme: ThemeName, messages: string, page: PanelPage): string {
   const policy = `default-src 'none'; script-src 'nonce-${NONCE}'; style-src 'self'; font-src 'self'`;
   return `<!DOCTYPE html>
 <html lang="en"><head>
@@ -61,7 +61,7 @@ function pageOf(theme: ThemeName, messages: string): string {
 <link rel="stylesheet" href="theme-${theme}.css">
 </head>
 <body class="${themes[theme].bodyClass}">
-<div id="forkscope-panel"></div>
+<div id="forkscope-panel" data-page="${page}"></div>
 <script type="application/json" id="forkscope-l10n" nonce="${NONCE}">${messages}</script>
 <script nonce="${NONCE}">${HOST_SCRIPT}</script>
 <script nonce="${NONCE}" src="webview.js"></script>
@@ -82,6 +82,8 @@ const CONTENT_TYPES: Readonly<Record<string, string>> = {
   ttf: 'font/ttf',
 };
 
+type PanelPage = 'timeline' | 'comparison';
+
 export interface OpenOptions {
   readonly theme?: ThemeName;
   readonly width?: number;
@@ -89,6 +91,8 @@ export interface OpenOptions {
   /** Translations, by English message. */
   readonly messages?: Readonly<Record<string, string>>;
   readonly reducedMotion?: boolean;
+  /** Which of the pages; default: the timeline. */
+  readonly page?: PanelPage;
 }
 
 export class PanelHarness {
@@ -96,6 +100,7 @@ export class PanelHarness {
   readonly #browser: Browser;
   readonly #folder: string;
   #messages = '{}';
+  #page: PanelPage = 'timeline';
 
   private constructor(server: Server, browser: Browser, folder: string) {
     this.#server = server;
@@ -144,7 +149,7 @@ export class PanelHarness {
 
   async #content(name: string): Promise<Buffer | string> {
     const [, kind, theme] = /^(panel|theme)-(.+)\.(?:html|css)$/.exec(name) ?? [];
-    if (kind === 'panel' && isTheme(theme)) return pageOf(theme, this.#messages);
+    if (kind === 'panel' && isTheme(theme)) return pageOf(theme, this.#messages, this.#page);
     if (kind === 'theme' && isTheme(theme)) return themeCss(theme);
     if (name.startsWith('codicon.')) {
       return readFileSync(join(root, 'node_modules/@vscode/codicons/dist', name));
@@ -156,6 +161,7 @@ export class PanelHarness {
   async open(options: OpenOptions = {}): Promise<OpenPanel> {
     const { theme = 'dark', width = 1590, height = 520, messages = {} } = options;
     this.#messages = JSON.stringify(messages);
+    this.#page = options.page ?? 'timeline';
     const context = await this.#browser.newContext({
       viewport: { width, height },
       reducedMotion: options.reducedMotion ? 'reduce' : 'no-preference',

@@ -7,6 +7,8 @@ import type { SessionScript } from './script.ts';
 export interface Opened {
   readonly panel: OpenPanel;
   readonly page: Page;
+  /** Opens a panel without a session. */
+  open(options?: OpenOptions): Promise<void>;
   /** Opens a panel, and shows a session in it. */
   show(script: SessionScript, options?: OpenOptions): Promise<void>;
   button(action: string): Locator;
@@ -35,6 +37,10 @@ export function opened(): Opened {
     if (current === undefined) throw new Error('no panel is open');
     return current;
   };
+  const open = async (options?: OpenOptions) => {
+    await current?.page.context().close();
+    current = await harness.open(options);
+  };
   return {
     get panel() {
       return panel();
@@ -42,10 +48,10 @@ export function opened(): Opened {
     get page() {
       return panel().page;
     },
+    open,
     async show(script, options) {
-      await current?.page.context().close();
-      current = await harness.open(options);
-      await current.show(script);
+      await open(options);
+      await panel().show(script);
     },
     button: (action) => panel().page.locator(`[data-action="${action}"]`),
     text: async (pid, column) =>

@@ -1,19 +1,19 @@
 /** What PNG and SVG have in common: which rows, how large, and what stands beside the bars. */
 import { groupStatus } from '../row-groups.ts';
-import type { Row, Rows } from '../rows.ts';
+import type { Row } from '../rows.ts';
 import type { Snapshot } from '../snapshot.ts';
-import { HEAD_HEIGHT, ROW_HEIGHT } from '../timeline/scene.ts';
+import { HEAD_HEIGHT, ROW_HEIGHT, type SceneRows } from '../timeline/scene.ts';
 
 /** Width of the names beside the bars. */
 export const NAMES_WIDTH = 320;
 /** More rows make no picture that one can look at, and none that a browser can draw. */
 const MOST_ROWS = 600;
 
-export function pictureRows(rows: Rows): Rows {
+export function pictureRows(rows: SceneRows): SceneRows {
   return rows.list.length <= MOST_ROWS ? rows : { ...rows, list: rows.list.slice(0, MOST_ROWS) };
 }
 
-export function pictureHeight({ list }: Rows): number {
+export function pictureHeight({ list }: SceneRows): number {
   return HEAD_HEIGHT + list.length * ROW_HEIGHT + 6;
 }
 

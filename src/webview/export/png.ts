@@ -48,6 +48,7 @@ export async function pngOf(scene: Scene): Promise<string> {
 function drawNames(scene: Scene): void {
   const { context, theme, rows, snapshot } = scene;
   rows.list.forEach((row, index) => {
+    if (row === undefined) return;
     const { name, status } = rowTexts(row, snapshot);
     const y = barTop(scene, index) + BAR_HEIGHT - 2;
     const left = 8 + Math.min(row.depth, 10) * 14;

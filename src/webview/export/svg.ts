@@ -26,13 +26,15 @@ export function svgOf(scene: Scene): string {
     `<g transform="translate(${NAMES_WIDTH} 0)">`,
     ...axis(whole, height),
     ...rows.list.flatMap((row, index) => {
+      if (row === undefined) return [];
       const members = row.group?.members ?? [row.process];
       const process = scene.snapshot.process(members[0]?.id ?? '');
       return process === undefined ? [] : bar(whole, process, topOf(index), row.group === null);
     }),
     ...arrows(whole),
     '</g>',
-    ...rows.list.map((row, index) => {
+    ...rows.list.flatMap((row, index) => {
+      if (row === undefined) return [];
       const { name, status } = rowTexts(row, scene.snapshot);
       const x = 8 + Math.min(row.depth, 10) * 14;
       const y = topOf(index) + BAR_HEIGHT - 2;

@@ -1,5 +1,5 @@
 /** What the drawing functions share: one picture of the timeline. */
-import type { Rows } from '../rows.ts';
+import type { Row, Rows } from '../rows.ts';
 import type { Snapshot } from '../snapshot.ts';
 import type { TimeScale } from '../time-scale.ts';
 import type { Theme } from './colors.ts';
@@ -11,6 +11,11 @@ export const HEAD_HEIGHT = 38;
 export const BAR_TOP = 7;
 export const BAR_HEIGHT = 12;
 
+/** Rows of a timeline; one may be empty, where it stands beside another timeline. */
+export interface SceneRows extends Pick<Rows, 'indexById'> {
+  readonly list: readonly (Row | undefined)[];
+}
+
 export interface Scene {
   readonly context: CanvasRenderingContext2D;
   readonly theme: Theme;
@@ -21,7 +26,7 @@ export interface Scene {
   readonly scrollTop: number;
   readonly scale: TimeScale;
   readonly snapshot: Snapshot;
-  readonly rows: Rows;
+  readonly rows: SceneRows;
   /** Rows in view, first and last included. */
   readonly first: number;
   readonly last: number;

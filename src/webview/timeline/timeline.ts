@@ -1,28 +1,49 @@
 /** The timeline's picture. */
 
 import { rowStandingFor, rowWindow } from '../rows.ts';
-import type { PanelStore } from '../store.ts';
+import type { Snapshot } from '../snapshot.ts';
 import type { Surface } from '../surface.ts';
-import { rangeOf, type TimeScale, timeScale } from '../time-scale.ts';
+import {
+  rangeOf,
+  type TimeBounds,
+  type TimeScale,
+  type TimeView,
+  timeScale,
+} from '../time-scale.ts';
 import type { Theme } from './colors.ts';
 import { drawScene } from './draw-scene.ts';
 import { Fillings } from './patterns.ts';
-import { HEAD_HEIGHT, ROW_HEIGHT, type Scene } from './scene.ts';
+import { HEAD_HEIGHT, ROW_HEIGHT, type Scene, type SceneRows } from './scene.ts';
+
+/** What a timeline shows. */
+export interface TimelineSource {
+  readonly time: TimeView;
+  readonly live: boolean;
+  readonly follows: boolean;
+  readonly selected: string | null;
+  /** The instant that is shown; null: now. */
+  readonly cursor: { readonly tUs: number | null };
+  bounds(atMs: number): TimeBounds;
+  nowUs(atMs: number): number;
+  /** Undefined while there is nothing to show. */
+  whole(): Snapshot | undefined;
+  rows(): SceneRows;
+}
 
 export class Timeline {
   readonly surface: Surface;
-  readonly #store: PanelStore;
+  readonly #source: TimelineSource;
   #fillings: { ratio: number; theme: Theme; value: Fillings } | undefined;
 
-  constructor(surface: Surface, store: PanelStore) {
+  constructor(surface: Surface, source: TimelineSource) {
     this.surface = surface;
-    this.#store = store;
+    this.#source = source;
   }
 
   scale(atMs: number): TimeScale {
-    const store = this.#store;
-    const range = rangeOf(store.time, store.bounds(atMs));
-    return timeScale(range, this.surface.width, store.follows);
+    const source = this.#source;
+    const range = rangeOf(source.time, source.bounds(atMs));
+    return timeScale(range, this.surface.width, source.follows);
   }
 
   draw(atMs: number, scrollTop: number, hovered: string | null): void {
@@ -37,10 +58,10 @@ export class Timeline {
 
   /** What is to be drawn; undefined while there is nothing. */
   scene(atMs: number, scrollTop: number, hovered: string | null): Scene | undefined {
-    const snapshot = this.#store.whole();
+    const snapshot = this.#source.whole();
     const { context, theme, width, height } = this.surface;
     if (snapshot === undefined || width <= 0) return undefined;
-    const rows = this.#store.rows();
+    const rows = this.#source.rows();
     return {
       context,
       theme,
@@ -52,10 +73,10 @@ export class Timeline {
       snapshot,
       rows,
       ...rowWindow(scrollTop, height - HEAD_HEIGHT, ROW_HEIGHT, rows.list.length),
-      nowUs: this.#store.nowUs(atMs),
-      live: this.#store.live,
-      cursorUs: this.#store.cursor.tUs,
-      selected: this.#store.selected,
+      nowUs: this.#source.nowUs(atMs),
+      live: this.#source.live,
+      cursorUs: this.#source.cursor.tUs,
+      selected: this.#source.selected,
       hovered,
       rowOf: (id) => rowStandingFor(id, rows, snapshot),
     };
