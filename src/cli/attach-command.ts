@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { Recording } from '../manager/recording.ts';
+import { compressLater } from './compress-later.ts';
 import { installedVersion, kernelWorkerFile } from './installation.ts';
 import { newTrace } from './own-traces.ts';
 import { printSummary, tellNotices } from './recording-output.ts';
@@ -36,6 +37,7 @@ export async function attachCommand(pid: number, options: AttachOptions): Promis
     whileWatched === undefined ? ends : [...ends, unwatched(recording, whileWatched)],
   );
   await recording.close();
+  compressLater(traceFile);
   if (options.quiet !== true) tellNotices(recording);
   if (options.summary !== false) await printSummary(traceFile, options.trace === undefined);
   // The root may live on, and with it what waits for its end.

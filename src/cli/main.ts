@@ -12,6 +12,7 @@ import { EXPORT_FORMATS } from '../trace/export/format.ts';
 import { type AttachOptions, attachCommand } from './attach-command.ts';
 import { checkCommand } from './check-command.ts';
 import { type CheckOptions, parseDuration } from './check-options.ts';
+import { compressCommand } from './compress-later.ts';
 import { type DiffOptions, diffCommand } from './diff-command.ts';
 import { type ExportCommandOptions, exportCommand } from './export-command.ts';
 import { importCommand } from './import-command.ts';
@@ -217,6 +218,12 @@ program
   .argument('<file>', 'what the other tool wrote')
   .option('-o, --output <file>', 'the trace (default: the name of the file with .forkscope)')
   .action(importCommand);
+
+program
+  .command('compress')
+  .description('make closed traces small, in place; they are read as before')
+  .argument('<file...>', 'traces')
+  .action(compressCommand);
 
 program
   .command('schedule')

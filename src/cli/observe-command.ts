@@ -4,6 +4,7 @@ import { Compile } from 'typebox/compile';
 import { type HostedRecording, Recording } from '../manager/recording.ts';
 import { parseMessage } from '../protocol/json-line.ts';
 import { type ObserveReply, ObserveRequest } from '../protocol/observe-messages.ts';
+import { compressLater } from './compress-later.ts';
 import { installedVersion, kernelWorkerFile, probesPath } from './installation.ts';
 import { unwatched } from './unwatched.ts';
 
@@ -52,6 +53,7 @@ export async function observeCommand(options: ObserveOptions): Promise<void> {
     await Promise.race([ended, released, unwatched(recording, options.whileWatched)]);
   }
   await recording.close();
+  compressLater(options.trace);
   // What is left over lives on, and with it what waits for its end.
   process.exit(0);
 }

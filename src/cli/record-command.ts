@@ -2,6 +2,7 @@ import type { CaptureChoice, SamplerChoice } from '../manager/recorder-parts.ts'
 import { type LaunchOptions, Recording } from '../manager/recording.ts';
 import type { Disposable } from '../model/disposable.ts';
 import type { ExitStatus } from '../model/process-event.ts';
+import { compressLater } from './compress-later.ts';
 import { inheritedStdio } from './inherited-descriptors.ts';
 import { installedVersion, kernelWorkerFile, probesPath } from './installation.ts';
 import { newTrace } from './own-traces.ts';
@@ -70,6 +71,7 @@ export async function recordCommand(
     await recording.allEnded(seconds * 1_000);
   }
   await recording.close();
+  compressLater(traceFile);
   if (options.quiet !== true) tellNotices(recording);
   return { traceFile, exit, signals };
 }

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { header, interleave, worlds } from '../../test/support/world.ts';
+import { gzipBlock } from './blocked-gzip.ts';
 import { describeProblems, TraceParser } from './trace-parser.ts';
 
 describe('TraceParser', () => {
@@ -30,6 +31,34 @@ describe('TraceParser', () => {
     );
   });
 
+  it('gives the same of a compressed trace; where a part is damaged, all but its lines', () => {
+    const notice = (message: string) =>
+      ({ type: 'notice', tUs: 1, source: 'recorder', evidence: 'reported', message }) as const;
+    const events = Array.from({ length: 9 }, (_, i) => notice(`${i} ${'x'.repeat(i * 7)}`));
+    const text = [header, ...events].map((value) => `${JSON.stringify(value)}\n`).join('');
+    const plain = Buffer.from(text);
+    const blocks: Buffer[] = [];
+    for (let at = 0; at < plain.length; at += 200) {
+      blocks.push(gzipBlock(plain.subarray(at, at + 200)));
+    }
+    const whole = new TraceParser();
+    assert.deepEqual(whole.push(Buffer.concat(blocks)), events);
+    assert.equal(describeProblems(whole.problems), null);
+
+    const middle = blocks[4];
+    assert.ok(middle);
+    middle.fill(0, 18, 30);
+    const damaged = new TraceParser();
+    const found = damaged.push(Buffer.concat(blocks));
+    const messages = new Set(events.map(({ message }) => message));
+    assert.ok(found.length >= events.length - 4 && found.length < events.length);
+    assert.ok(found.every((event) => event.type === 'notice' && messages.has(event.message)));
+    assert.match(
+      describeProblems(damaged.problems) ?? '',
+      /: 1 damaged parts, 1 unreadable lines\.$/,
+    );
+  });
+
   it('leaves out what is hostile or broken, and counts it', () => {
     const parser = new TraceParser();
     const sound = {
@@ -52,7 +81,12 @@ describe('TraceParser', () => {
     ];
     const events = parser.push(Buffer.from(`${lines.join('\n')}\n`));
     assert.deepEqual(events, [sound]);
-    assert.deepEqual(parser.problems, { badLines: 6, unknownEvents: 1, newerVersion: null });
+    assert.deepEqual(parser.problems, {
+      badBlocks: 0,
+      badLines: 6,
+      unknownEvents: 1,
+      newerVersion: null,
+    });
     assert.equal(
       describeProblems(parser.problems),
       'Parts of the trace were left out: 1 events of unknown types, 6 unreadable lines.',

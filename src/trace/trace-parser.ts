@@ -1,5 +1,6 @@
 import type { SessionEvent, SessionHeader } from '../model/process-event.ts';
 import { parseJson } from '../protocol/json-line.ts';
+import { BLOCKED_GZIP_MAGIC, BlockReader } from './blocked-gzip.ts';
 import {
   isSessionEvent,
   isSessionHeader,
@@ -10,6 +11,8 @@ import {
 
 /** What a trace held besides sound lines. */
 export interface TraceProblems {
+  /** Damaged parts of a compressed trace. */
+  badBlocks: number;
   /** Lines that are no JSON, or not of the schema. */
   badLines: number;
   /** Events of a type that this version does not know. */
@@ -25,12 +28,19 @@ const NEWLINE = 0x0a;
  * its newline has come: a file that is cut at any byte gives its whole events.
  */
 export class TraceParser {
-  readonly problems: TraceProblems = { badLines: 0, unknownEvents: 0, newerVersion: null };
+  readonly problems: TraceProblems = {
+    badBlocks: 0,
+    badLines: 0,
+    unknownEvents: 0,
+    newerVersion: null,
+  };
   #header: SessionHeader | undefined;
   #rest: Buffer[] = [];
   #restBytes = 0;
   #skipping = false;
   #lines = 0;
+  /** Null: the trace is text; undefined: nothing has come yet. */
+  #blocks: BlockReader | null | undefined;
 
   /** The header, once its line has been read. */
   get header(): SessionHeader | undefined {
@@ -47,9 +57,40 @@ export class TraceParser {
     return this.#restBytes > 0 || this.#skipping;
   }
 
+  /** Whether the trace is compressed: its bytes are several times as many. */
+  get isCompressed(): boolean {
+    return this.#blocks instanceof BlockReader;
+  }
+
   /** Takes the next bytes and returns the events that they complete. */
   push(chunk: Buffer): SessionEvent[] {
     const events: SessionEvent[] = [];
+    if (this.#blocks === undefined && chunk.length > 0) {
+      this.#blocks = chunk[0] === BLOCKED_GZIP_MAGIC ? new BlockReader() : null;
+    }
+    if (this.#blocks) this.#unpack(this.#blocks, chunk, events);
+    else this.#split(chunk, events);
+    return events;
+  }
+
+  #unpack(blocks: BlockReader, chunk: Buffer, events: SessionEvent[]): void {
+    const wasLost = blocks.lost;
+    for (const block of blocks.push(chunk)) {
+      if (block === null) this.#leaveOut();
+      else this.#split(block, events);
+    }
+    if (blocks.lost && !wasLost) this.#leaveOut();
+  }
+
+  /** A part is missing: the line that it began in, and the one that it ended in, are, too. */
+  #leaveOut(): void {
+    this.problems.badBlocks += 1;
+    this.#rest = [];
+    this.#restBytes = 0;
+    this.#skipping = true;
+  }
+
+  #split(chunk: Buffer, events: SessionEvent[]): void {
     let from = 0;
     for (let at = chunk.indexOf(NEWLINE); at !== -1; at = chunk.indexOf(NEWLINE, from)) {
       const event = this.#finishLine(chunk.subarray(from, at));
@@ -57,7 +98,6 @@ export class TraceParser {
       from = at + 1;
     }
     this.#keep(chunk.subarray(from));
-    return events;
   }
 
   #keep(bytes: Buffer): void {
@@ -109,6 +149,7 @@ export function describeProblems(problems: TraceProblems): string | null {
     parts.push(`it is of the newer format version ${problems.newerVersion}`);
   }
   if (problems.unknownEvents > 0) parts.push(`${problems.unknownEvents} events of unknown types`);
+  if (problems.badBlocks > 0) parts.push(`${problems.badBlocks} damaged parts`);
   if (problems.badLines > 0) parts.push(`${problems.badLines} unreadable lines`);
   return parts.length === 0 ? null : `Parts of the trace were left out: ${parts.join(', ')}.`;
 }

@@ -4,6 +4,8 @@ import { notATrace, unreadableTrace } from './read-trace.ts';
 import { TraceParser, type TraceProblems } from './trace-parser.ts';
 
 const CHUNK_BYTES = 256 * 1024;
+/** Of a compressed trace, which holds several times as much. */
+const COMPRESSED_CHUNK_BYTES = 32 * 1024;
 
 /** Reads a trace that is still being written: each call goes on where the last one ended. */
 export class TraceTail {
@@ -39,7 +41,8 @@ export class TraceTail {
   next(): SessionEvent[] | undefined {
     let read: number;
     try {
-      read = readSync(this.#fd, this.#chunk, 0, CHUNK_BYTES, this.#offset);
+      const most = this.#parser.isCompressed ? COMPRESSED_CHUNK_BYTES : CHUNK_BYTES;
+      read = readSync(this.#fd, this.#chunk, 0, most, this.#offset);
     } catch (error) {
       throw unreadableTrace(this.#file, error);
     }

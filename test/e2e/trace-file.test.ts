@@ -50,7 +50,9 @@ describe('a trace file', () => {
     const cut = whole.subarray(0, whole.lastIndexOf('"ended"'));
     writeFileSync(join(window.folder, 'cut.forkscope'), cut);
     await window.openAnyFile('cut.forkscope');
-    const frame = await window.webviewFrame({ has: '#fs-toolbar:has-text("recording incomplete")' });
+    const frame = await window.webviewFrame({
+      has: '#fs-toolbar:has-text("recording incomplete")',
+    });
     await frame.locator('[role=row][data-pid]', { hasText: 'sleep' }).first().waitFor();
     await window.screenshot('trace-file-cut');
   });

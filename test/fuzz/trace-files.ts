@@ -4,7 +4,7 @@
  */
 import { parseArgs } from 'node:util';
 import fc from 'fast-check';
-import { mutatedTrace, randomOf } from '../support/mutated-trace.ts';
+import { mutatedTrace, packedTrace, randomOf } from '../support/mutated-trace.ts';
 import { useTrace } from '../support/use-trace.ts';
 import { interleave, worlds } from '../support/world.ts';
 import { hostile, tutorial } from '../webview/scenarios.ts';
@@ -27,7 +27,8 @@ let opened = 0;
 let slowestMs = 0;
 let mostBytes = 0;
 for (let i = 0; i < count; i += 1) {
-  const bytes = mutatedTrace(sound[i % sound.length] ?? [], random, 1 + Math.floor(random() * 8));
+  const text = mutatedTrace(sound[i % sound.length] ?? [], random, 1 + Math.floor(random() * 8));
+  const bytes = i % 4 === 0 ? packedTrace(text, random) : text;
   const sinceMs = process.cpuUsage().user / 1_000;
   try {
     if (useTrace(bytes)) opened += 1;

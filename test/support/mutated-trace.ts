@@ -1,5 +1,6 @@
 /** Trace files gone wrong: sound ones, changed in the ways that files and attackers change them. */
 import type { SessionEvent } from '../../src/model/process-event.ts';
+import { gzipBlock } from '../../src/trace/blocked-gzip.ts';
 import { header } from './world.ts';
 
 /** Numbers from 0 to below 1, the same for the same seed (mulberry32). */
@@ -65,6 +66,23 @@ export function mutatedTrace(
   return cutAt === Number.POSITIVE_INFINITY
     ? bytes
     : bytes.subarray(0, Math.floor(cutAt * bytes.length));
+}
+
+/** The trace as a compressed one, of small blocks; changed at random, too, every second time. */
+export function packedTrace(trace: Buffer, random: () => number): Buffer {
+  const blocks: Buffer[] = [];
+  for (let at = 0; at < trace.length; ) {
+    const size = 1 + Math.floor(random() * 2_000);
+    blocks.push(gzipBlock(trace.subarray(at, at + size)));
+    at += size;
+  }
+  const packed = Buffer.concat(blocks);
+  if (random() < 0.5) return packed;
+  for (let i = 0; i < 3; i += 1) {
+    const at = Math.floor(random() * packed.length);
+    packed[at] = (packed[at] ?? 0) ^ (1 << Math.floor(random() * 8));
+  }
+  return packed.subarray(0, Math.ceil((0.5 + random()) * packed.length));
 }
 
 function flipped(line: string, random: () => number): string {

@@ -60,6 +60,21 @@ describe('forkscope check', () => {
     assert.match(found.stderr, /2 processes were alive at once; the limit is 1\. \[too-many-pro/);
   });
 
+  it('tolerates as many orphans as it is told to', async () => {
+    const orphaned = join(folder.path, 'orphan.forkscope');
+    const script = '(sleep 3 >/dev/null 2>&1 & sleep 0.3); sleep 2';
+    await run([
+      ...[process.execPath, cli, 'run', '--trace', orphaned],
+      ...['--', 'bash', '-c', script],
+    ]);
+    const orphans = (allowed: string) =>
+      check('--rules', 'orphan', '--fail-on', 'info', '--max-orphans', allowed, orphaned);
+    const none = await orphans('0');
+    assert.equal(none.code, 1, none.stdout);
+    assert.match(none.stdout, /sleep .*\[orphan\]/);
+    assert.deepEqual([(await orphans('1')).code, (await orphans('many')).code], [0, 2]);
+  });
+
   it('finds waits that are longer than allowed', async () => {
     const { stdout, code } = await check('--no-wait-over', '200ms', trace);
     assert.equal(code, 1);
