@@ -2,11 +2,12 @@ import { once } from 'node:events';
 import { Recording } from '../manager/recording.ts';
 import { compressLater } from './compress-later.ts';
 import { installedVersion, kernelWorkerFile } from './installation.ts';
+import { type LimitOptions, limitsOf } from './limit-options.ts';
 import { newTrace } from './own-traces.ts';
 import { printSummary, tellNotices } from './recording-output.ts';
 import { unwatched } from './unwatched.ts';
 
-export interface AttachOptions {
+export interface AttachOptions extends LimitOptions {
   readonly trace?: string;
   readonly summary?: boolean;
   readonly quiet?: boolean;
@@ -27,6 +28,7 @@ export async function attachCommand(pid: number, options: AttachOptions): Promis
     sampler: 'auto',
     capture: 'auto',
     kernelWorkerFile: kernelWorkerFile(),
+    limits: limitsOf(options),
   });
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
     process.once(signal, () => recording.release());

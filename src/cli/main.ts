@@ -17,6 +17,7 @@ import { type DiffOptions, diffCommand } from './diff-command.ts';
 import { type ExportCommandOptions, exportCommand } from './export-command.ts';
 import { importCommand } from './import-command.ts';
 import { installedVersion } from './installation.ts';
+import { withLimitOptions } from './limit-options.ts';
 import { type ObserveOptions, observeCommand } from './observe-command.ts';
 import { planCommand } from './plan-command.ts';
 import { type RunOptions, runCommand } from './run-command.ts';
@@ -122,68 +123,81 @@ const program = new Command('forkscope')
   .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : 2))
   .enablePositionalOptions();
 
-program
-  .command('run')
-  .description('run a command as it is, and record its processes')
-  .argument('[command...]', 'the command and its arguments, after --')
-  .option('--plan <file>', 'run what a launch plan says, as one session, instead of a command')
-  .option('--python <command>', 'the interpreter of Python scripts of a plan', 'python3')
-  .option(
-    '--trace <file>',
-    'where to write the trace (default: a temporary file, which show finds)',
-  )
-  .option('--summary', 'print the tree on standard error at the end')
-  .option('--wait-all [seconds]', 'wait for processes that outlive the root', seconds)
-  .option('--quiet', "print none of Forkscope's own warnings")
-  .addOption(
-    new Option('--sampler <sampler>', 'what looks at the processes from outside')
-      .choices(['auto', 'procfs', 'ps', 'pidtree', 'none'])
-      .default('auto'),
-  )
-  .addOption(
-    new Option('--capture <capture>', 'what sees processes come and go')
-      .choices(['auto', 'kernel', 'strace', 'sample'])
-      .default('auto'),
-  )
-  .addOption(
-    new Option('--stack-signal <number>', 'by which Python processes are asked for stacks, or none')
-      .argParser(realTimeSignal)
-      .default(DEFAULT_STACK_SIGNAL),
-  )
-  .option('--node-stacks', 'keep a thread in Node processes that can tell their stacks while busy')
-  .passThroughOptions()
-  .action(async (command: string[], options: RunOptions) => {
-    await runCommand(command, options);
-  });
+withLimitOptions(
+  program
+    .command('run')
+    .description('run a command as it is, and record its processes')
+    .argument('[command...]', 'the command and its arguments, after --')
+    .option('--plan <file>', 'run what a launch plan says, as one session, instead of a command')
+    .option('--python <command>', 'the interpreter of Python scripts of a plan', 'python3')
+    .option(
+      '--trace <file>',
+      'where to write the trace (default: a temporary file, which show finds)',
+    )
+    .option('--summary', 'print the tree on standard error at the end')
+    .option('--wait-all [seconds]', 'wait for processes that outlive the root', seconds)
+    .option('--quiet', "print none of Forkscope's own warnings")
+    .addOption(
+      new Option('--sampler <sampler>', 'what looks at the processes from outside')
+        .choices(['auto', 'procfs', 'ps', 'pidtree', 'none'])
+        .default('auto'),
+    )
+    .addOption(
+      new Option('--capture <capture>', 'what sees processes come and go')
+        .choices(['auto', 'kernel', 'strace', 'sample'])
+        .default('auto'),
+    )
+    .addOption(
+      new Option(
+        '--stack-signal <number>',
+        'by which Python processes are asked for stacks, or none',
+      )
+        .argParser(realTimeSignal)
+        .default(DEFAULT_STACK_SIGNAL),
+    )
+    .option(
+      '--node-stacks',
+      'keep a thread in Node processes that can tell their stacks while busy',
+    )
+    .passThroughOptions(),
+).action(async (command: string[], options: RunOptions) => {
+  await runCommand(command, options);
+});
 
 program
   .command('play-plan <file> <python>', { hidden: true })
   .description("the main process of a launch plan's session")
   .action(planCommand);
 
-program
-  .command('attach')
-  .description('watch a running process and all below it, until it ends or until Ctrl+C')
-  .argument('<pid>', 'its process ID', processId)
-  .option(
-    '--trace <file>',
-    'where to write the trace (default: a temporary file, which show finds)',
-  )
-  .option('--no-summary', 'do not print the tree on standard error at the end')
-  .option('--while-watched <seconds>', 'end when no window has looked for so long', seconds)
-  .option('--quiet', "print none of Forkscope's own warnings")
-  .action(async (pid: number, options: AttachOptions) => {
-    await attachCommand(pid, options);
-  });
+withLimitOptions(
+  program
+    .command('attach')
+    .description('watch a running process and all below it, until it ends or until Ctrl+C')
+    .argument('<pid>', 'its process ID', processId)
+    .option(
+      '--trace <file>',
+      'where to write the trace (default: a temporary file, which show finds)',
+    )
+    .option('--no-summary', 'do not print the tree on standard error at the end')
+    .option('--while-watched <seconds>', 'end when no window has looked for so long', seconds)
+    .option('--quiet', "print none of Forkscope's own warnings"),
+).action(async (pid: number, options: AttachOptions) => {
+  await attachCommand(pid, options);
+});
 
-program
-  .command('observe', { hidden: true })
-  .description('record what a debugger starts; spoken to by the editor')
-  .requiredOption('--trace <file>', 'where to write the trace')
-  .requiredOption('--while-watched <seconds>', 'end when no window has looked for so long', seconds)
-  .action(async (options: Omit<ObserveOptions, 'stackSignal'>) => {
-    await observeCommand({ ...options, stackSignal: DEFAULT_STACK_SIGNAL });
-  });
+withLimitOptions(
+  program
+    .command('observe', { hidden: true })
+    .description('record what a debugger starts; spoken to by the editor')
+    .requiredOption('--trace <file>', 'where to write the trace')
+    .requiredOption(
+      '--while-watched <seconds>',
+      'end when no window has looked for so long',
+      seconds,
+    ),
+).action(async (options: Omit<ObserveOptions, 'stackSignal'>) => {
+  await observeCommand({ ...options, stackSignal: DEFAULT_STACK_SIGNAL });
+});
 
 program
   .command('show')

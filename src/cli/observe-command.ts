@@ -6,9 +6,10 @@ import { parseMessage } from '../protocol/json-line.ts';
 import { type ObserveReply, ObserveRequest } from '../protocol/observe-messages.ts';
 import { compressLater } from './compress-later.ts';
 import { installedVersion, kernelWorkerFile, probesPath } from './installation.ts';
+import { type LimitOptions, limitsOf } from './limit-options.ts';
 import { unwatched } from './unwatched.ts';
 
-export interface ObserveOptions {
+export interface ObserveOptions extends LimitOptions {
   readonly trace: string;
   /** End when no window has looked for this long, in seconds. */
   readonly whileWatched: number;
@@ -39,6 +40,7 @@ export async function observeCommand(options: ObserveOptions): Promise<void> {
     capture: 'auto',
     kernelWorkerFile: kernelWorkerFile(),
     stackSignal: options.stackSignal,
+    limits: limitsOf(options),
   });
   const { recording } = hosted;
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {

@@ -5,11 +5,12 @@ import type { ExitStatus } from '../model/process-event.ts';
 import { compressLater } from './compress-later.ts';
 import { inheritedStdio } from './inherited-descriptors.ts';
 import { installedVersion, kernelWorkerFile, probesPath } from './installation.ts';
+import { type LimitOptions, limitsOf } from './limit-options.ts';
 import { newTrace } from './own-traces.ts';
 import { tellNotices } from './recording-output.ts';
 import { passSignals } from './signals.ts';
 
-export interface RecordOptions {
+export interface RecordOptions extends LimitOptions {
   readonly trace?: string;
   readonly quiet?: boolean;
   /** Seconds, or true for as long as it takes. */
@@ -60,6 +61,7 @@ export async function recordCommand(
       sampler: options.sampler,
       capture: options.capture,
       kernelWorkerFile: kernelWorkerFile(),
+      limits: limitsOf(options),
     });
   } catch (error) {
     signals.dispose();

@@ -6,6 +6,7 @@ import type { SessionEvent, SourceName } from '../model/process-event.ts';
 import type { EventSource } from '../sources/event-source.ts';
 import { TraceWriter } from '../trace/trace-writer.ts';
 import { EventLog } from './event-log.ts';
+import { TraceLimit } from './record-limits.ts';
 
 function started(pid: number, source: SourceName): SessionEvent {
   return { type: 'started', tUs: 0, source, evidence: 'sampled', process: { pid } };
@@ -17,7 +18,7 @@ describe('EventLog', () => {
 
   it('tells every follower of the root first, also where one brings up its children at once', () => {
     const writer = new TraceWriter(join(folder, 'trace'), () => undefined);
-    const log = new EventLog(writer);
+    const log = new EventLog(writer, new TraceLimit(Number.POSITIVE_INFINITY));
     const told: number[] = [];
     const follower = (name: SourceName, notice: (pid: number) => void): EventSource => ({
       name,

@@ -2,6 +2,7 @@ import type { ProcessRef, SessionEvent, SourceName } from '../model/process-even
 import type { EventSource } from '../sources/event-source.ts';
 import type { TraceWriter } from '../trace/trace-writer.ts';
 import { LiveProcesses } from './live-processes.ts';
+import type { TraceLimit } from './record-limits.ts';
 
 /**
  * Most processes that the kernel tells of are gone before a sampler could look: it is told of them so
@@ -14,14 +15,16 @@ export class EventLog {
   readonly live = new LiveProcesses();
   readonly notices: string[] = [];
   readonly #writer: TraceWriter;
+  readonly #limit: TraceLimit;
   readonly #followers: EventSource[] = [];
   /** Processes of which the followers are being told, for what they say of one may bring up another. */
   readonly #untold: { readonly process: ProcessRef; readonly source: SourceName }[] = [];
   #fresh: ProcessRef[] = [];
   #onFirst: ((process: ProcessRef) => void) | undefined;
 
-  constructor(writer: TraceWriter) {
+  constructor(writer: TraceWriter, limit: TraceLimit) {
     this.#writer = writer;
+    this.#limit = limit;
   }
 
   /** `source` is told of every process that another one sees first. */
@@ -45,13 +48,26 @@ export class EventLog {
   }
 
   readonly emit = (event: SessionEvent): void => {
-    this.#writer.append(event);
-    if (event.type === 'notice') this.notices.push(event.message);
+    this.#keep(event);
     const fresh = this.live.take(event);
     if (fresh === undefined) return;
     if (event.source === 'kernel') this.#tellLater(fresh);
     else this.#tell(fresh, event.source);
   };
+
+  #keep(event: SessionEvent): void {
+    const admitted = this.#limit.admits(event.type, this.#writer.totalBytes);
+    const said =
+      event.type === 'session-ended'
+        ? this.#limit.tellGaps(event.tUs)
+        : admitted
+          ? []
+          : this.#limit.leaveOut(event);
+    for (const each of admitted ? [...said, event] : said) {
+      this.#writer.append(each);
+      if (each.type === 'notice') this.notices.push(each.message);
+    }
+  }
 
   /** In the order in which they became known: the root comes first, to every follower. */
   #tell(process: ProcessRef, source: SourceName): void {

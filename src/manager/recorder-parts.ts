@@ -15,6 +15,7 @@ import { type ControlRequests, ControlServer } from './control-server.ts';
 import { EventLog } from './event-log.ts';
 import { LiveFile } from './live-file.ts';
 import { PrivateDirectory } from './private-directory.ts';
+import { type RecordLimits, TraceLimit } from './record-limits.ts';
 
 /** Which source looks at the processes from outside. */
 export type SamplerChoice = 'auto' | 'procfs' | 'ps' | 'pidtree' | 'none';
@@ -34,6 +35,8 @@ export interface RecorderOptions {
   readonly capture: CaptureChoice;
   /** The built thread that listens to the kernel. */
   readonly kernelWorkerFile: string;
+  /** How much is kept. */
+  readonly limits: RecordLimits;
 }
 
 /** What the session is about. */
@@ -85,7 +88,7 @@ export async function createParts(
   store.defer(() => writer.close());
   await control.start();
   store.add(new LiveFile(options.traceFile, { sessionId, controlSocket, token }));
-  const log = new EventLog(writer);
+  const log = new EventLog(writer, new TraceLimit(options.limits.traceBytes));
   const sampler = createSampler(options.sampler, clock, log.emit);
   if (sampler !== undefined) {
     store.add(sampler);

@@ -332,7 +332,15 @@ async function launchSources(
 ): Promise<LaunchSources> {
   const { emit } = log;
   const socketPath = directory.file(PROBE_SOCKET);
-  const channel = store.add(new ProbeChannel({ socketPath, token, clock, emit }));
+  const channel = store.add(
+    new ProbeChannel({
+      socketPath,
+      token,
+      clock,
+      emit,
+      outputLines: options.limits.outputLines,
+    }),
+  );
   await channel.start();
   const { probesPath, env } = options;
   store.add(new PythonCode({ sessionPath: directory.path, probesPath, env }));

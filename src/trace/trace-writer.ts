@@ -67,6 +67,11 @@ export class TraceWriter {
     return this.#failure;
   }
 
+  /** What has been written until now. */
+  get totalBytes(): number {
+    return this.#totalBytes;
+  }
+
   append(event: SessionEvent): void {
     if (this.#closed || this.#failure !== undefined) return;
     this.#pending.push(JSON.stringify(event));

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import * as vscode from 'vscode';
 import type { LaunchTarget, PlanTarget } from './launch-target.ts';
+import { limitArguments } from './limit-settings.ts';
 
 export const TASK_TYPE = 'forkscope';
 
@@ -18,6 +19,7 @@ export function recorderTask(
 ): vscode.Task {
   const settings = vscode.workspace.getConfiguration('forkscope');
   const options = ['--trace', traceFile, '--stack-signal', settings.get('probe.stackSignal', '50')];
+  options.push(...limitArguments());
   if (settings.get('probe.nodeStacks', false)) options.push('--node-stacks');
   const what =
     'plan' in target

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { UserError } from '../model/user-error.ts';
 import { refuseUntrusted } from './launcher.ts';
+import { limitArguments } from './limit-settings.ts';
 import type { ObservedSession } from './observed-session.ts';
 import type { SessionStore } from './session-store.ts';
 
@@ -28,7 +29,8 @@ export class Watcher {
   async watch(pid: number, name: string): Promise<ObservedSession> {
     refuseUntrusted();
     const traceFile = this.#store.newTraceFile(name);
-    const options = ['--no-summary', '--while-watched', String(WHILE_WATCHED_SECONDS)];
+    const watched = ['--while-watched', String(WHILE_WATCHED_SECONDS)];
+    const options = ['--no-summary', ...watched, ...limitArguments()];
     const args = [join(this.#dist, 'cli.js'), 'attach', ...options, '--trace', traceFile, '--'];
     const recorder = spawn(process.execPath, [...args, String(pid)], {
       detached: true,

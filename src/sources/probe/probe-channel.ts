@@ -19,8 +19,9 @@ const MAX_LINE_LENGTH = 2 ** 20;
 /** Hundreds of processes may connect within one turn of the event loop. */
 const BACKLOG = 4096;
 
-/** Lines of output that are kept of a session: so many at once, and so many more a second. */
-const SESSION_LINES = { burst: 60_000, perSecond: 200 };
+/** Of a session this many times as many lines are kept as of one process, and of both this part a second. */
+const SESSION_FACTOR = 3;
+const PART_PER_SECOND = 1 / 400;
 
 const MUCH_OUTPUT =
   'The program wrote more than Forkscope keeps: its output is shown with gaps where lines are missing.';
@@ -35,6 +36,8 @@ export interface ProbeChannelOptions {
   readonly token: string;
   readonly clock: SessionClock;
   readonly emit: EmitEvent;
+  /** Lines of output that a process may write at once and all are kept. */
+  readonly outputLines: number;
 }
 
 /** Listens to the probes: one connection per probed process. */
@@ -46,7 +49,7 @@ export class ProbeChannel implements EventSource {
   readonly #procClock: ProcClock;
   readonly #connections = new Map<Socket, Connection>();
   readonly #validator = Compile(ProbeMessage);
-  readonly #outputBudget = new OutputBudget(SESSION_LINES.burst, SESSION_LINES.perSecond);
+  readonly #outputBudget: OutputBudget;
   #server: Server | undefined;
   #accepted = 0;
   #toldOfGaps = false;
@@ -54,6 +57,7 @@ export class ProbeChannel implements EventSource {
   constructor(options: ProbeChannelOptions) {
     this.#options = options;
     this.#procClock = new ProcClock(options.clock);
+    this.#outputBudget = budgetOf(SESSION_FACTOR * options.outputLines);
   }
 
   async start(): Promise<void> {
@@ -161,7 +165,7 @@ export class ProbeChannel implements EventSource {
       hello: message,
       birth: this.#birthOf(message),
       toSessionUs: (probeUs) => clock.fromMonotonicUs(probeUs),
-      outputBudget: this.#outputBudget,
+      outputBudgets: [budgetOf(this.#options.outputLines), this.#outputBudget],
     });
     connection.translation = translation;
     connection.lastSeq = message.seq;
@@ -241,4 +245,8 @@ interface Connection {
   voice: StackVoice | undefined;
   translation: ProbeTranslation | undefined;
   lastSeq: number;
+}
+
+function budgetOf(lines: number): OutputBudget {
+  return new OutputBudget(lines, Math.ceil(lines * PART_PER_SECOND));
 }

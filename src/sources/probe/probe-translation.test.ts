@@ -27,7 +27,7 @@ function translation(change: Partial<ProbeHello> = {}): ProbeTranslation {
     hello: { ...hello, ...change },
     birth: [90, 10],
     toSessionUs: (us) => us - 1_000_000,
-    outputBudget: new OutputBudget(1_000_000, 1),
+    outputBudgets: [new OutputBudget(1_000_000, 1)],
   });
 }
 

@@ -3,7 +3,7 @@ import { assertUnreachable } from '../../model/assert-unreachable.ts';
 import type { Birth, ProcessEvent, ProcessRef, SessionEvent } from '../../model/process-event.ts';
 import type { ProbeHello, ProbeMessage, StartFields } from '../../protocol/probe-messages.ts';
 import { exitFromRuntimeCode } from '../wait-status.ts';
-import { OutputBudget } from './output-budget.ts';
+import type { OutputBudget } from './output-budget.ts';
 import { type OutputLine, OutputLines } from './output-lines.ts';
 
 /** What a probe says after its `hello`. */
@@ -19,12 +19,9 @@ export interface TranslationContext {
   readonly birth: Birth;
   /** Session µs of a probe's time stamp. */
   toSessionUs(probeUs: number): number;
-  /** Lines of output that the session keeps, all processes together. */
-  readonly outputBudget: OutputBudget;
+  /** Lines of output that are kept, of this process and of all together. */
+  readonly outputBudgets: readonly OutputBudget[];
 }
-
-/** Lines of output that are kept of a process: so many at once, and so many more a second. */
-const PROCESS_LINES = { burst: 20_000, perSecond: 50 };
 
 /** One process's side of the conversation. */
 export class ProbeTranslation {
@@ -37,8 +34,7 @@ export class ProbeTranslation {
 
   constructor(context: TranslationContext) {
     this.#context = context;
-    const { burst, perSecond } = PROCESS_LINES;
-    this.#output = new OutputLines([new OutputBudget(burst, perSecond), context.outputBudget]);
+    this.#output = new OutputLines(context.outputBudgets);
     this.process = { pid: context.hello.pid, birth: context.birth };
   }
 

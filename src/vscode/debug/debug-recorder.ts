@@ -5,6 +5,7 @@ import type { Readable, Writable } from 'node:stream';
 import { Compile } from 'typebox/compile';
 import { parseMessage } from '../../protocol/json-line.ts';
 import { ObserveReply, type ObserveRequest } from '../../protocol/observe-messages.ts';
+import { limitArguments } from '../limit-settings.ts';
 
 /** How long a recorder goes on when no window looks, in seconds: longer than a reload takes. */
 const WHILE_WATCHED_SECONDS = 60;
@@ -100,7 +101,8 @@ interface Started {
 }
 
 function startProcess({ dist, traceFile }: RecorderRequest): Started {
-  const options = ['--while-watched', String(WHILE_WATCHED_SECONDS), '--trace', traceFile];
+  const watched = ['--while-watched', String(WHILE_WATCHED_SECONDS)];
+  const options = [...watched, ...limitArguments(), '--trace', traceFile];
   const recorder = spawn(process.execPath, [join(dist, 'cli.js'), 'observe', ...options], {
     detached: true,
     stdio: ['pipe', 'pipe', 'pipe'],
