@@ -1,8 +1,8 @@
-import { spawn } from 'node:child_process';
 import { statSync } from 'node:fs';
 import { constants, setPriority } from 'node:os';
 import { resolve } from 'node:path';
 import { compressTrace } from '../trace/compress-trace.ts';
+import { startBeside } from './start-beside.ts';
 
 /** Smaller traces stay text: nothing is won. In bytes. */
 const LEAST_BYTES = 2 ** 18;
@@ -14,16 +14,7 @@ const LEAST_BYTES = 2 ** 18;
 export function compressLater(traceFile: string): void {
   const stat = statSync(traceFile, { throwIfNoEntry: false });
   if (stat === undefined || !stat.isFile() || stat.size < LEAST_BYTES) return;
-  const [, cli] = process.argv;
-  if (cli === undefined) return;
-  const child = spawn(process.execPath, [cli, 'compress', resolve(traceFile)], {
-    cwd: '/',
-    detached: true,
-    stdio: 'ignore',
-  });
-  // That it cannot be started costs space only.
-  child.on('error', () => undefined);
-  child.unref();
+  startBeside('compress', resolve(traceFile));
 }
 
 /** `forkscope compress`: makes closed traces small. */

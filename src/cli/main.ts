@@ -25,6 +25,7 @@ import { type ScheduleCommandOptions, scheduleCommand } from './schedule-command
 import { type ShowOptions, showCommand } from './show-command.ts';
 import { stackCommand } from './stack-command.ts';
 import { type StopOptions, stopCommand } from './stop-command.ts';
+import { streamCommand } from './stream/stream-command.ts';
 
 /** Far from those that are known to be used: glibc's, and the first and last ones. */
 const DEFAULT_STACK_SIGNAL = 50;
@@ -155,6 +156,7 @@ withLimitOptions(
         .argParser(realTimeSignal)
         .default(DEFAULT_STACK_SIGNAL),
     )
+    .option('--otlp <url>', 'stream the session to this OpenTelemetry collector')
     .option(
       '--node-stacks',
       'keep a thread in Node processes that can tell their stacks while busy',
@@ -224,6 +226,15 @@ program
   )
   .action(async (file: string, options: ExportCommandOptions) => {
     await exportCommand(file, options);
+  });
+
+program
+  .command('stream')
+  .description('send a session to an OpenTelemetry collector, while it goes on or afterwards')
+  .argument('<file>', 'a trace')
+  .requiredOption('--otlp <url>', 'the collector, such as http://localhost:4318')
+  .action(async (file: string, { otlp }: { readonly otlp: string }) => {
+    await streamCommand(file, otlp);
   });
 
 program

@@ -1,7 +1,9 @@
+import { resolve } from 'node:path';
 import type { CaptureChoice, SamplerChoice } from '../manager/recorder-parts.ts';
 import { type LaunchOptions, Recording } from '../manager/recording.ts';
 import type { Disposable } from '../model/disposable.ts';
 import type { ExitStatus } from '../model/process-event.ts';
+import { TRACE_PARENT, traceContextBelow, traceParent } from '../trace/export/trace-parent.ts';
 import { compressLater } from './compress-later.ts';
 import { inheritedStdio } from './inherited-descriptors.ts';
 import { installedVersion, kernelWorkerFile, probesPath } from './installation.ts';
@@ -9,6 +11,7 @@ import { type LimitOptions, limitsOf } from './limit-options.ts';
 import { newTrace } from './own-traces.ts';
 import { tellNotices } from './recording-output.ts';
 import { passSignals } from './signals.ts';
+import { startBeside } from './start-beside.ts';
 
 export interface RecordOptions extends LimitOptions {
   readonly trace?: string;
@@ -21,6 +24,8 @@ export interface RecordOptions extends LimitOptions {
   readonly stackSignal?: number | null;
   /** Whether Node processes keep a thread that can tell where their main one stands. */
   readonly nodeStacks?: boolean;
+  /** URL of an OpenTelemetry collector that the session is streamed to. */
+  readonly otlp?: string;
 }
 
 /** What is to be run. */
@@ -51,7 +56,7 @@ export async function recordCommand(
     recording = await Recording.launch({
       ...target,
       cwd: process.cwd(),
-      env: process.env,
+      ...placeInTrace(options.otlp),
       stdio,
       traceFile,
       probesPath: probesPath(),
@@ -67,6 +72,7 @@ export async function recordCommand(
     signals.dispose();
     throw error;
   }
+  if (options.otlp !== undefined) startBeside('stream', resolve(traceFile), '--otlp', options.otlp);
   const exit = await recording.rootEnded;
   if (options.waitAll !== undefined) {
     const seconds = options.waitAll === true ? Number.POSITIVE_INFINITY : options.waitAll;
@@ -76,4 +82,12 @@ export async function recordCommand(
   compressLater(traceFile);
   if (options.quiet !== true) tellNotices(recording);
   return { traceFile, exit, signals };
+}
+
+/** A session that is streamed is part of the trace that it was started in, and so is what it starts. */
+function placeInTrace(otlp: string | undefined): Pick<LaunchOptions, 'env' | 'traceContext'> {
+  const { env } = process;
+  if (otlp === undefined) return { env };
+  const traceContext = traceContextBelow(env[TRACE_PARENT]);
+  return { env: { ...env, [TRACE_PARENT]: traceParent(traceContext) }, traceContext };
 }

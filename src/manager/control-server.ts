@@ -27,6 +27,8 @@ export interface ControlRequests {
   signal(request: SignalRequest, answer: Answer): void;
   /** End the recording, and let the processes go on. */
   release(): void;
+  /** Have a sentence go into the trace. */
+  note(message: string): void;
   /** Take stacks; resolves with what went into the trace. */
   stacks(request: StackRequest): Promise<Static<typeof StackSeen>[]>;
 }
@@ -111,6 +113,10 @@ export class ControlServer {
         return true;
       case 'release':
         requests.release();
+        return true;
+      case 'note':
+        requests.note(request.message);
+        write(socket, { type: 'noted', id: request.id });
         return true;
       case 'stack':
         void requests.stacks(request).then((stacks) => {

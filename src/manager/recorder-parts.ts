@@ -1,7 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { availableParallelism, hostname } from 'node:os';
 import type { DisposableStore } from '../model/disposable.ts';
-import type { SessionHeader } from '../model/process-event.ts';
+import type { SessionHeader, TraceContext } from '../model/process-event.ts';
 import { UserError } from '../model/user-error.ts';
 import type { EmitEvent, EventSource } from '../sources/event-source.ts';
 import { KernelEvents } from '../sources/kernel/kernel-events.ts';
@@ -37,6 +37,8 @@ export interface RecorderOptions {
   readonly kernelWorkerFile: string;
   /** How much is kept. */
   readonly limits: RecordLimits;
+  /** The session's place in a distributed trace, if it has one. */
+  readonly traceContext?: TraceContext;
 }
 
 /** What the session is about. */
@@ -110,6 +112,7 @@ export async function createParts(
       platform: process.platform,
       cpus: availableParallelism(),
       recordedBy: options.version,
+      ...(options.traceContext !== undefined && { traceContext: options.traceContext }),
     });
   return { clock, log, writer, control, directory, token, sampler, kernel, begin };
 }

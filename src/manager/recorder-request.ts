@@ -82,6 +82,17 @@ export function requestStacks(
   });
 }
 
+/**
+ * Has a sentence for the user go into the trace of a live session.
+ * @throws {UserError} `session-gone`.
+ */
+export async function requestNote(traceFile: string, message: string): Promise<void> {
+  await ask<true>(readLiveFile(traceFile), (token, id, { send, hear }) => {
+    hear((reply) => (reply.type === 'noted' ? true : undefined));
+    send({ type: 'note', token, id, message });
+  });
+}
+
 export function sessionGone(): UserError {
   return new UserError('session-gone', 'The session has ended already; there is nothing to stop.');
 }

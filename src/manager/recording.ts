@@ -211,6 +211,7 @@ export class Recording {
         cancelStop: (id) => recording?.stops.cancel(id),
         signal: (request, answer) => recording?.stops.signal(request, answer),
         release: () => recording?.release(),
+        note: (message) => recording?.note(message),
         stacks: async (request) => (await recording?.takeStacks(request)) ?? [],
       };
       const parts = await createParts(options, session, requests, store);
@@ -249,6 +250,13 @@ export class Recording {
   /** Hands a signal on to the root. */
   signalRoot(signal: NodeJS.Signals): void {
     this.#root.signal(signal);
+  }
+
+  /** Has a sentence for the user go into the trace. */
+  note(message: string): void {
+    const tUs = this.#parts.clock.nowUs();
+    const by = { source: 'recorder', evidence: 'reported' } as const;
+    this.#parts.log.emit({ type: 'notice', tUs, ...by, message });
   }
 
   /** Ends the recording of a watched session; its processes go on. */

@@ -477,6 +477,17 @@ export const sessionEventSchemas = {
   'session-ended': SessionEnded,
 } as const satisfies Record<SessionEvent['type'], Type.TSchema>;
 
+/**
+ * A place in a distributed trace, as W3C Trace Context has it (https://www.w3.org/TR/trace-context/):
+ * `spanId` is that of the session's root, `parentSpanId` that of the span that it was launched within.
+ */
+export const TraceContext = Type.Object({
+  traceId: Type.String({ pattern: '^[0-9a-f]{32}$' }),
+  spanId: Type.String({ pattern: '^[0-9a-f]{16}$' }),
+  parentSpanId: Type.Optional(Type.String({ pattern: '^[0-9a-f]{16}$' })),
+});
+export type TraceContext = Static<typeof TraceContext>;
+
 /** First line of a trace: what the session is. */
 export const SessionHeader = Type.Object({
   type: Type.Literal('session'),
@@ -498,5 +509,7 @@ export const SessionHeader = Type.Object({
   cpus: Type.Optional(Type.Integer({ minimum: 1 })),
   /** Version of the Forkscope that recorded. */
   recordedBy: Type.String(),
+  /** Its place in a distributed trace of OpenTelemetry. */
+  traceContext: Type.Optional(TraceContext),
 });
 export type SessionHeader = Static<typeof SessionHeader>;

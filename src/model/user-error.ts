@@ -16,7 +16,8 @@ export type UserErrorCode =
   | 'capture-unavailable'
   | 'process-gone'
   | 'session-gone'
-  | 'export-failed';
+  | 'export-failed'
+  | 'stream-failed';
 
 /**
  * An error whose message is one sentence for the user that names the thing and the next step. Every

@@ -34,6 +34,13 @@ export const ControlRequest = Type.Union([
   }),
   /** Asks to end the recording of a watched session; its processes go on. */
   Type.Object({ type: Type.Literal('release'), token: Type.String() }),
+  /** Has a sentence for the user go into the trace as a notice. Answered by `noted`. */
+  Type.Object({
+    type: Type.Literal('note'),
+    token: Type.String(),
+    id: RequestId,
+    message: Type.String({ maxLength: 1_000 }),
+  }),
   /**
    * Asks for the stacks of a process, of a process and all below it, or of all (`pid` null). They
    * come as events of the trace, and to whom asked when the last one has answered.
@@ -59,6 +66,7 @@ export const ControlReply = Type.Union([
   Type.Object({ type: Type.Literal('stop-progress'), id: RequestId, progress: StopProgress }),
   Type.Object({ type: Type.Literal('stop-ended'), id: RequestId, result: StopResult }),
   Type.Object({ type: Type.Literal('signal-sent'), id: RequestId }),
+  Type.Object({ type: Type.Literal('noted'), id: RequestId }),
   /** Nothing was done; `message` is one sentence for the user. */
   Type.Object({ type: Type.Literal('refused'), id: RequestId, message: Type.String() }),
   /** The stacks that were asked for. */

@@ -20,6 +20,8 @@ export function recorderTask(
   const settings = vscode.workspace.getConfiguration('forkscope');
   const options = ['--trace', traceFile, '--stack-signal', settings.get('probe.stackSignal', '50')];
   options.push(...limitArguments());
+  const collector = settings.get('otlp.url', '');
+  if (collector !== '') options.push('--otlp', collector);
   if (settings.get('probe.nodeStacks', false)) options.push('--node-stacks');
   const what =
     'plan' in target

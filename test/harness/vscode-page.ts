@@ -157,7 +157,10 @@ export class VsCodePage {
   /** Opens the extension's side bar. */
   async openSideBar(): Promise<void> {
     const icon = this.#activityIcon();
-    if ((await icon.getAttribute('aria-expanded')) !== 'true') await icon.click();
+    if ((await icon.getAttribute('aria-expanded')) !== 'true') {
+      // A badge on the icon would be in the way of a click on the icon itself.
+      await icon.locator('..').click();
+    }
     await this.page.locator('.sidebar .composite.title', { hasText: containerTitle() }).waitFor();
   }
 
