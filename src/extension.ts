@@ -49,8 +49,12 @@ export function activate(context: vscode.ExtensionContext): void {
   });
   const versions = new SourceVersions();
   const pages = vscode.Uri.joinPath(context.extensionUri, 'docs', 'findings');
-  const tree = new SessionTree(store, findings);
-  const view = vscode.window.createTreeView('forkscope.sessions', { treeDataProvider: tree });
+  const traces = new TraceEditor(store, panels);
+  const tree = new SessionTree(store, findings, traces);
+  const view = vscode.window.createTreeView('forkscope.sessions', {
+    treeDataProvider: tree,
+    dragAndDropController: tree,
+  });
   const rows = new RowChoice(store, findings, view);
   const comparisons = new Comparisons({
     dist,
@@ -75,10 +79,7 @@ export function activate(context: vscode.ExtensionContext): void {
     rows,
     vscode.window.registerWebviewPanelSerializer(PANEL_VIEW_TYPE, panels),
     vscode.window.registerWebviewPanelSerializer(COMPARISON_VIEW_TYPE, comparisons),
-    vscode.window.registerCustomEditorProvider(
-      TRACE_EDITOR_VIEW_TYPE,
-      new TraceEditor(store, panels),
-    ),
+    vscode.window.registerCustomEditorProvider(TRACE_EDITOR_VIEW_TYPE, traces),
     vscode.tasks.registerTaskProvider(TASK_TYPE, new ForkscopeTaskProvider(store, dist.fsPath)),
     new PlanProblems(),
     trackContextKeys(store, findings),

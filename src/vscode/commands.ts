@@ -122,8 +122,12 @@ export function registerCommands(parts: CommandParts): vscode.Disposable {
 }
 
 /** Opens a source line that a session names. */
-export async function openSite(file: string, line: number): Promise<void> {
-  const document = await vscode.workspace.openTextDocument(vscode.Uri.file(file));
+export function openSite(file: string, line: number): Promise<void> {
+  return openLine(vscode.Uri.file(file), line);
+}
+
+export async function openLine(uri: vscode.Uri, line: number): Promise<void> {
+  const document = await vscode.workspace.openTextDocument(uri);
   const position = new vscode.Position(Math.max(0, line - 1), 0);
   await vscode.window.showTextDocument(document, {
     selection: new vscode.Range(position, position),

@@ -56,16 +56,13 @@ export class Panels implements vscode.WebviewPanelSerializer {
     if (panel === this.#panel) await this.#memory.update(SHOWN_TRACE, session.traceFile);
   }
 
-  /**
-   * Shows the session of a trace file in the editor that has been opened for that.
-   * @param process id of the process to select; none if empty.
-   */
-  showIn(view: vscode.WebviewPanel, session: ObservedSession, process: string): void {
+  /** Shows the session of a trace file in the editor that has been opened for that. */
+  showIn(view: vscode.WebviewPanel, session: ObservedSession, process?: string): void {
     const panel = this.#create(view);
     this.#ofTraces.add(panel);
     panel.onDidDispose(() => this.#ofTraces.delete(panel));
     panel.show(session);
-    if (process !== '') panel.select(process);
+    if (process !== undefined) panel.select(process);
   }
 
   /** Selects a process of `session` in the timelines that show that one. */

@@ -10,6 +10,10 @@ import type { SessionStore } from './session-store.ts';
 import type { TreeNode } from './session-tree.ts';
 import type { ProcessOfSession } from './stopping.ts';
 
+/** How long a redrawn tree may take to know its selection again. */
+const REDRAWN_LOOKS = 10;
+const LOOK_MS = 50;
+
 /** What a key in the sidebar is given as its argument: it is about the selected row. */
 const SELECTION = 'selection';
 
@@ -37,12 +41,14 @@ export class RowChoice implements vscode.Disposable {
   readonly #store: SessionStore;
   readonly #findings: SessionFindings;
   readonly #listening: vscode.Disposable;
+  readonly #tree: vscode.TreeView<TreeNode>;
   /** Kept here: while the tree is drawn anew, it says that nothing is selected. */
   #selected: TreeNode | undefined;
 
   constructor(store: SessionStore, findings: SessionFindings, tree: vscode.TreeView<TreeNode>) {
     this.#store = store;
     this.#findings = findings;
+    this.#tree = tree;
     this.#listening = tree.onDidChangeSelection(({ selection }) => {
       this.#selected = selection[0];
     });
@@ -57,7 +63,7 @@ export class RowChoice implements vscode.Disposable {
     row: RowArgument,
     fits: (session: ObservedSession) => boolean = () => true,
   ): Promise<ObservedSession | undefined> {
-    const node = this.#nodeOf(row);
+    const node = await this.#nodeOf(row);
     if (node !== undefined) {
       return row === SELECTION && node.kind !== 'session' ? undefined : node.session;
     }
@@ -70,7 +76,7 @@ export class RowChoice implements vscode.Disposable {
     row: RowArgument,
     fits: (process: ProcessOfSession) => boolean = () => true,
   ): Promise<ProcessOfSession | undefined> {
-    const node = this.#nodeOf(row);
+    const node = await this.#nodeOf(row);
     if (node === undefined) return await this.#chooseProcess(fits);
     if (node.kind !== 'process') return undefined;
     const process = node.session.model?.process(node.process);
@@ -82,7 +88,7 @@ export class RowChoice implements vscode.Disposable {
   async live(
     row: RowArgument,
   ): Promise<{ session: ObservedSession; process?: ProcessView } | undefined> {
-    const node = this.#nodeOf(row);
+    const node = await this.#nodeOf(row);
     if (node?.kind === 'process') return await this.process(node);
     const session = await this.session(node, isLive);
     return session === undefined ? undefined : { session };
@@ -90,7 +96,7 @@ export class RowChoice implements vscode.Disposable {
 
   /** The finding of a row. */
   async finding(row: RowArgument): Promise<FindingOfSession | undefined> {
-    const node = this.#nodeOf(row);
+    const node = await this.#nodeOf(row);
     if (node === undefined) return await this.#chooseFinding();
     if (node.kind !== 'finding') return undefined;
     const { session } = node;
@@ -112,8 +118,15 @@ export class RowChoice implements vscode.Disposable {
     return (await vscode.window.showQuickPick(items, { placeHolder }))?.session;
   }
 
-  #nodeOf(row: RowArgument): TreeNode | undefined {
-    return row === SELECTION ? this.#selected : row;
+  async #nodeOf(row: RowArgument): Promise<TreeNode | undefined> {
+    if (row !== SELECTION) return row;
+    // A row that is clicked while the tree is drawn anew is told of as none, and known once that is over.
+    for (let looks = 0; looks < REDRAWN_LOOKS; looks += 1) {
+      const selected = this.#tree.selection[0] ?? this.#selected;
+      if (selected !== undefined) return selected;
+      await new Promise((done) => setTimeout(done, LOOK_MS));
+    }
+    return undefined;
   }
 
   async #chooseProcess(

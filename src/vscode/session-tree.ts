@@ -8,7 +8,7 @@ import type { SessionFindings } from './findings/session-findings.ts';
 import type { ObservedSession } from './observed-session.ts';
 import { sessionSummary, sessionTitle } from './session-label.ts';
 import type { SessionStore } from './session-store.ts';
-import { traceUri } from './trace-editor.ts';
+import type { TraceEditor } from './trace-editor.ts';
 
 /** A row of the tree. Processes are named by id: a row keeps meaning the same life of the same PID. */
 export type TreeNode =
@@ -16,6 +16,9 @@ export type TreeNode =
   | { readonly kind: 'process'; readonly session: ObservedSession; readonly process: string }
   | { readonly kind: 'findings'; readonly session: ObservedSession }
   | { readonly kind: 'finding'; readonly session: ObservedSession; readonly finding: string };
+
+/** What the editor area takes. */
+const URI_LIST = 'text/uri-list';
 
 /** At most this often is the tree drawn anew while events come, in ms. */
 const REFRESH_MS = 150;
@@ -31,9 +34,14 @@ const ICONS: Readonly<Record<Tone, { readonly icon: string; readonly color: stri
 };
 
 /** Sessions, and below each its processes as the tree of who started whom. */
-export class SessionTree implements vscode.TreeDataProvider<TreeNode> {
+export class SessionTree
+  implements vscode.TreeDataProvider<TreeNode>, vscode.TreeDragAndDropController<TreeNode>
+{
+  readonly dragMimeTypes = [URI_LIST];
+  readonly dropMimeTypes: readonly string[] = [];
   readonly #store: SessionStore;
   readonly #findings: SessionFindings;
+  readonly #traces: TraceEditor;
   readonly #owned = new DisposableStore();
   readonly #onDidChange = new vscode.EventEmitter<TreeNode | undefined>();
   readonly #nodes = new Map<ObservedSession, TreeNode>();
@@ -46,7 +54,8 @@ export class SessionTree implements vscode.TreeDataProvider<TreeNode> {
 
   readonly onDidChangeTreeData = this.#onDidChange.event;
 
-  constructor(store: SessionStore, findings: SessionFindings) {
+  constructor(store: SessionStore, findings: SessionFindings, traces: TraceEditor) {
+    this.#traces = traces;
     this.#store = store;
     this.#findings = findings;
     this.#owned.add(this.#onDidChange);
@@ -102,6 +111,15 @@ export class SessionTree implements vscode.TreeDataProvider<TreeNode> {
     }
   }
 
+  /** What is dropped into the editor area opens there as a trace. */
+  handleDrag(nodes: readonly TreeNode[], data: vscode.DataTransfer): void {
+    const [first] = nodes;
+    if (first?.kind === 'process') this.#traces.drag(first.session.traceFile, first.process);
+    const files = new Set(nodes.map(({ session }) => session.traceFile));
+    const list = [...files].map((file) => vscode.Uri.file(file).toString()).join('\r\n');
+    data.set(URI_LIST, new vscode.DataTransferItem(list));
+  }
+
   dispose(): void {
     this.#owned.dispose();
   }
@@ -125,7 +143,6 @@ export class SessionTree implements vscode.TreeDataProvider<TreeNode> {
         : vscode.TreeItemCollapsibleState.Collapsed,
     );
     item.id = session.traceFile;
-    item.resourceUri = traceUri(session.traceFile);
     item.description = sessionSummary(session);
     const watched = session.header?.origin === 'watch' ? '-watched' : '';
     item.contextValue = live ? `session-live${watched}` : 'session-closed';
@@ -152,7 +169,6 @@ export class SessionTree implements vscode.TreeDataProvider<TreeNode> {
     // The editor remembers of a row without children that it is closed: with its first child it is
     // another row.
     item.id = `${session.traceFile}/${id}${isParent ? '' : '/leaf'}`;
-    item.resourceUri = traceUri(session.traceFile, id);
     item.description = `${status.text} · ${process.pid}`;
     item.contextValue = `process${process.endUs === null && session.live === true ? '-alive' : ''}${process.startSite ? '-sited' : ''}`;
     const { icon, color } =

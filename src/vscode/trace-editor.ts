@@ -1,25 +1,26 @@
-import * as vscode from 'vscode';
+import type * as vscode from 'vscode';
 import type { Panels } from './panels.ts';
 import type { SessionStore } from './session-store.ts';
 
 export const TRACE_EDITOR_VIEW_TYPE = 'forkscope.trace';
 
-/**
- * Where the editor finds a session, and a process of it: a row of the sidebar that is dragged into the
- * editor area opens there.
- */
-export function traceUri(traceFile: string, process = ''): vscode.Uri {
-  return vscode.Uri.file(traceFile).with({ fragment: process });
-}
-
 /** Opens trace files as what they record: a session's timeline, to be read and not to be changed. */
 export class TraceEditor implements vscode.CustomReadonlyEditorProvider {
   readonly #store: SessionStore;
   readonly #panels: Panels;
+  #dragged: { readonly traceFile: string; readonly process: string } | undefined;
 
   constructor(store: SessionStore, panels: Panels) {
     this.#store = store;
     this.#panels = panels;
+  }
+
+  /**
+   * A process is being dragged: where its trace is opened next, it is selected. It cannot be in the
+   * dragged URI, whose fragment the editor takes for a line.
+   */
+  drag(traceFile: string, process: string): void {
+    this.#dragged = { traceFile, process };
   }
 
   openCustomDocument(uri: vscode.Uri): vscode.CustomDocument {
@@ -28,6 +29,9 @@ export class TraceEditor implements vscode.CustomReadonlyEditorProvider {
 
   /** Where the file cannot be read, the timeline says why. */
   resolveCustomEditor({ uri }: vscode.CustomDocument, view: vscode.WebviewPanel): void {
-    this.#panels.showIn(view, this.#store.add(uri.fsPath), uri.fragment);
+    const dragged = this.#dragged;
+    this.#dragged = undefined;
+    const process = dragged?.traceFile === uri.fsPath ? dragged.process : undefined;
+    this.#panels.showIn(view, this.#store.add(uri.fsPath), process);
   }
 }

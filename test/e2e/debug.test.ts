@@ -91,23 +91,32 @@ describe('a debugged program', () => {
     const panel = await window.webviewFrame({ has: '#forkscope-panel' });
     const inPanel = (name: string) =>
       panel.locator('[role=row][data-pid]', { hasText: name }).first();
-    await inPanel('two.mjs').waitFor();
+    // Both stand at their `debugger` line: nothing takes the focus any more.
+    for (const name of ['one.mjs', 'two.mjs']) {
+      await inPanel(name).getByText('lock or thread').waitFor();
+    }
 
-    await window.runCommand('View: Show Run and Debug');
-    const stack = window.page.locator('.debug-call-stack .monaco-list-row');
+    // Else it lies over what is chosen from.
+    window.changeSettings({ 'debug.toolBarLocation': 'docked' });
+    await toolbar().waitFor({ state: 'hidden' });
+    const focus = async (name: string) => {
+      const offers = window.page.locator('.quick-input-widget .monaco-list-row');
+      const offer = offers.filter({ hasText: `${name} [` }).first();
+      await window.runCommand('Debug: Select Debug Session');
+      await offer.click();
+    };
     for (const name of ['two.mjs', 'one.mjs', 'two.mjs']) {
-      await stack
-        .filter({ hasText: `${name} [` })
-        .first()
-        .click();
+      await focus(name);
       await panel.locator('[role=row][aria-selected=true]', { hasText: name }).waitFor();
     }
     await window.screenshot('debug-followed');
 
     for (const name of ['one.mjs', 'two.mjs']) {
-      await stack.filter({ hasText: 'family.mjs' }).first().click();
+      await focus('family.mjs');
       await inPanel(name).click();
       await window.page.locator(`.tab.active[data-resource-name="${name}"]`).waitFor();
     }
+    window.changeSettings({ 'debug.toolBarLocation': 'floating' });
+    await toolbar().waitFor();
   });
 });

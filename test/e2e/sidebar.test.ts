@@ -33,8 +33,7 @@ describe('the sidebar', () => {
   it('is searched', async () => {
     await window.runCommand('Forkscope: Find in Sessions');
     const find = window.page.locator('.sidebar .monaco-findInput input');
-    await find.waitFor();
-    await window.page.keyboard.type('sleep');
+    await find.fill('sleep');
     await window.page.locator('.sidebar [role=treeitem] .highlight').first().waitFor();
     await window.screenshot('sidebar-find');
     await window.page.keyboard.press('Escape');
@@ -44,7 +43,7 @@ describe('the sidebar', () => {
 
   it('opens what is dragged from it into the editor area, with the process selected', async () => {
     const [, , second] = pids;
-    await row(`· ${second}`).dragTo(window.page.locator('.editor-group-container').first());
+    await drag(row(`· ${second}`), window.page.locator('.editor-group-container').first());
     const tab = window.page.locator('.tab.active[data-resource-name$=".forkscope"]');
     await tab.waitFor();
     const selected = `[role=row][data-pid="${second}"][aria-selected=true]`;
@@ -78,6 +77,19 @@ describe('the sidebar', () => {
     await offers.first().click();
     await panel.locator('[role=row][aria-selected=true]').waitFor();
   });
+
+  /** As a hand does it: the editor looks where a drop would land while it comes. */
+  async function drag(from: Locator, to: Locator): Promise<void> {
+    await from.hover();
+    await window.page.mouse.down();
+    const box = await to.boundingBox();
+    assert.ok(box);
+    const [x, y] = [box.x + box.width / 2, box.y + box.height / 2];
+    await window.page.mouse.move(x - 20, y, { steps: 10 });
+    await window.page.locator('.editor-group-overlay-indicator').first().waitFor();
+    await window.page.mouse.move(x, y, { steps: 5 });
+    await window.page.mouse.up();
+  }
 
   async function untilEnded(pid: number): Promise<void> {
     while (isAlive(pid)) await new Promise((done) => setTimeout(done, 50));

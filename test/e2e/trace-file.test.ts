@@ -40,30 +40,6 @@ describe('a trace file', () => {
     assert.deepEqual(names, ['seven.forkscope', 'eight.forkscope']);
   });
 
-  it('is there again after a reload', async () => {
-    await window.reload();
-    await shellRow('failed 8');
-  });
-
-  it('opens to what is sound where it is cut', async () => {
-    const whole = readFileSync(join(window.folder, 'seven.forkscope'));
-    const cut = whole.subarray(0, whole.lastIndexOf('"ended"'));
-    writeFileSync(join(window.folder, 'cut.forkscope'), cut);
-    await window.openAnyFile('cut.forkscope');
-    const frame = await window.webviewFrame({
-      has: '#fs-toolbar:has-text("recording incomplete")',
-    });
-    await frame.locator('[role=row][data-pid]', { hasText: 'sleep' }).first().waitFor();
-    await window.screenshot('trace-file-cut');
-  });
-
-  it('says why it cannot be read', async () => {
-    await window.openAnyFile('broken.forkscope');
-    const frame = await window.webviewFrame({ has: '#fs-problem:has-text("is not a Forkscope")' });
-    await frame.getByText('broken.forkscope is not a Forkscope trace').waitFor();
-    await window.screenshot('trace-file-broken');
-  });
-
   it('is compared with another one, row by row', async () => {
     await window.runCommand('Forkscope: Compare Sessions…');
     const offers = window.page.locator('.quick-input-widget .monaco-list-row');
@@ -83,5 +59,29 @@ describe('a trace file', () => {
     await again.locator('[role=row]', { hasText: 'exit 7 → 8' }).first().click();
     await again.locator('[data-action=show-b]').click();
     await window.webviewFrame({ has: '[role=row][aria-selected=true]:has-text("failed 8")' });
+  });
+
+  it('is there again after a reload', async () => {
+    await window.reload();
+    await shellRow('failed 8');
+  });
+
+  it('opens to what is sound where it is cut', async () => {
+    const whole = readFileSync(join(window.folder, 'seven.forkscope'));
+    const cut = whole.subarray(0, whole.indexOf('"ended"'));
+    writeFileSync(join(window.folder, 'cut.forkscope'), cut);
+    await window.openAnyFile('cut.forkscope');
+    const frame = await window.webviewFrame({
+      has: '#fs-toolbar:has-text("recording incomplete")',
+    });
+    await frame.locator('[role=row][data-pid]', { hasText: 'bash' }).first().waitFor();
+    await window.screenshot('trace-file-cut');
+  });
+
+  it('says why it cannot be read', async () => {
+    await window.openAnyFile('broken.forkscope');
+    const frame = await window.webviewFrame({ has: '#fs-problem:has-text("is not a Forkscope")' });
+    await frame.getByText('broken.forkscope is not a Forkscope trace').waitFor();
+    await window.screenshot('trace-file-broken');
   });
 });

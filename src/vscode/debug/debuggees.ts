@@ -108,7 +108,8 @@ export class Debuggees implements vscode.DebugAdapterTrackerFactory {
 
   async #learn(session: vscode.DebugSession, pid: number): Promise<void> {
     if (this.#known.get(session.id)?.pid === pid) return;
-    const debuggee = { session, pid, stoppedThread: undefined };
+    const stoppedThread = this.#known.get(session.id)?.stoppedThread;
+    const debuggee = { session, pid, stoppedThread };
     this.#known.set(session.id, debuggee);
     this.#onDidLearn.fire(debuggee);
     await this.#onLearnt(session, pid);

@@ -2,7 +2,7 @@ import Type from 'typebox';
 import { Compile } from 'typebox/compile';
 import * as vscode from 'vscode';
 import { DisposableStore } from '../../model/disposable.ts';
-import { openSite } from '../commands.ts';
+import { openLine } from '../commands.ts';
 import type { Panels } from '../panels.ts';
 import type { SessionStore } from '../session-store.ts';
 import type { TreeNode } from '../session-tree.ts';
@@ -100,5 +100,10 @@ async function showWhereItStands({ session, stoppedThread }: Debuggee): Promise<
   const reply: unknown = await session.customRequest('stackTrace', about);
   const frame = StackTrace.Check(reply) ? reply.stackFrames[0] : undefined;
   const path = frame?.source?.path;
-  if (frame !== undefined && path !== undefined) await openSite(path, frame.line);
+  if (frame !== undefined && path !== undefined) await openLine(uriOf(path), frame.line);
+}
+
+/** The protocol calls it a path; in a remote window the JavaScript debugger gives the whole URI. */
+function uriOf(path: string): vscode.Uri {
+  return /^[a-z][a-z0-9+.-]+:\/\//i.test(path) ? vscode.Uri.parse(path) : vscode.Uri.file(path);
 }
