@@ -3,8 +3,9 @@ import type { ToPanel } from '../protocol/panel-messages.ts';
 import type { SessionFindings } from './findings/session-findings.ts';
 import type { ObservedSession } from './observed-session.ts';
 
-/** Most events in one message. */
+/** Most events in one message; few in the first one, so that there is something to see soon. */
 const BATCH = 5_000;
+const FIRST_BATCH = 1_000;
 /** Most events that the panel may be behind before the host waits for it. */
 const WINDOW = 20_000;
 /** At least this often is a live panel told the session's time, in ms. */
@@ -95,7 +96,10 @@ export class PanelFeed {
     if (!this.#headerSent) return;
     const events =
       this.#sent - this.#drawn < WINDOW
-        ? this.session.events.slice(this.#sent, this.#sent + BATCH)
+        ? this.session.events.slice(
+            this.#sent,
+            this.#sent + (this.#sent === 0 ? FIRST_BATCH : BATCH),
+          )
         : [];
     this.#sent += events.length;
     this.#toldLive = this.session.live;

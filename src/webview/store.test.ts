@@ -47,6 +47,27 @@ describe('panel store', () => {
     );
   });
 
+  it('draws before it has taken in all of a long session', () => {
+    const store = new PanelStore();
+    let ms = 0;
+    const slow = () => {
+      ms += 6;
+      return ms;
+    };
+    store.receive(show(1), 0);
+    const events = Array.from({ length: 5_000 }, (_, i) => started(i + 1, 0, i));
+    store.receive(more(1, events), 0);
+    assert.equal(store.drain(slow), true);
+    assert.ok(store.applied > 0 && store.applied < 1_000);
+    assert.equal(store.model?.processes().length, store.applied);
+    assert.equal(store.hasQueued, true);
+    for (let draws = 0; store.hasQueued; draws += 1) {
+      assert.ok(draws < 20);
+      store.drain(slow);
+    }
+    assert.equal(store.applied, 5_000);
+  });
+
   it('drops events of another showing', () => {
     const store = new PanelStore();
     store.receive(show(2), 0);

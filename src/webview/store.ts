@@ -26,6 +26,10 @@ import { type TimeBounds, type TimeView, timeBounds, WHOLE } from './time-scale.
 
 /** After a reduction that took long the next one waits this many times as long: panning goes on. */
 const REST_FACTOR = 4;
+/** One drawing takes in events for so long, in ms: the first view comes soon, and none is held up for long. */
+const DRAIN_MS = { first: 10, later: 40 };
+/** The clock is looked at after so many events. */
+const DRAIN_STEP = 250;
 /** So many events at once are not what happens now but what happened before. */
 const BACKLOG = 5_000;
 
@@ -181,15 +185,23 @@ export class PanelStore {
     return Math.max(0, this.#nextReductionMs - atMs);
   }
 
-  /** Gives queued events to the model if that is due. Returns whether there is anything new. */
+  /**
+   * Gives queued events to the model if that is due, as many as there is time for. Returns whether there
+   * is anything new.
+   */
   drain(clock: () => number): boolean {
     const fromMs = clock();
     if (this.#queue.length === 0 || this.reductionDelay(fromMs) > 0) return false;
     const model = this.#model;
     if (model === undefined) return false;
-    for (const event of this.#queue) model.apply(event);
-    this.applied += this.#queue.length;
-    this.#queue = [];
+    const untilDrawnMs = fromMs + (this.applied === 0 ? DRAIN_MS.first : DRAIN_MS.later);
+    let taken = 0;
+    do {
+      for (const event of this.#queue.slice(taken, taken + DRAIN_STEP)) model.apply(event);
+      taken += DRAIN_STEP;
+    } while (taken < this.#queue.length && clock() < untilDrawnMs);
+    this.applied += Math.min(taken, this.#queue.length);
+    this.#queue = this.#queue.slice(taken);
     this.snapshot();
     this.rows();
     const untilMs = clock();

@@ -180,6 +180,7 @@ function isTheme(name: string | undefined): name is ThemeName {
 }
 
 const BATCH = 5_000;
+const FIRST_BATCH = 1_000;
 const WINDOW = 20_000;
 
 export class OpenPanel {
@@ -213,18 +214,25 @@ export class OpenPanel {
     await this.send({ type: 'show-session', showing, title, header });
     // As the host does: in batches, never more than a window ahead of what is drawn.
     await this.page.evaluate(
-      async ([events, batch, window_, message]) => {
-        performance.mark('show');
-        for (let from = 0; from === 0 || from < events.length; from += batch) {
+      async ([events, first, batch, window_, message]) => {
+        // Not before the data is there: bringing it into the page is no work of the panel's.
+        const arrived = () => performance.mark('show');
+        window.addEventListener('message', arrived, { once: true, capture: true });
+        for (let from = 0; from === 0 || from < events.length; ) {
           while (from - window.drawnCount(message.showing) > window_)
             await new Promise((resolve) => setTimeout(resolve, 5));
-          window.postMessage({ ...message, events: events.slice(from, from + batch) }, '*');
+          const next = from + (from === 0 ? first : batch);
+          window.postMessage({ ...message, events: events.slice(from, next) }, '*');
+          from = next;
+          // Each message of a host is a task of its own.
+          await new Promise((resolve) => setTimeout(resolve, 0));
         }
         while (window.drawnCount(message.showing) < events.length)
           await new Promise((resolve) => setTimeout(resolve, 5));
       },
       [
         events,
+        FIRST_BATCH,
         BATCH,
         WINDOW,
         { type: 'more-events', showing, nowUs, live: nowUs !== null },
