@@ -216,8 +216,10 @@ export class OpenPanel {
     await this.page.evaluate(
       async ([events, first, batch, window_, message]) => {
         // Not before the data is there: bringing it into the page is no work of the panel's.
-        const arrived = () => performance.mark('show');
-        window.addEventListener('message', arrived, { once: true, capture: true });
+        window.addEventListener('message', () => performance.mark('show'), {
+          once: true,
+          capture: true,
+        });
         for (let from = 0; from === 0 || from < events.length; ) {
           while (from - window.drawnCount(message.showing) > window_)
             await new Promise((resolve) => setTimeout(resolve, 5));
