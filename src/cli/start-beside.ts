@@ -9,6 +9,8 @@ export function startBeside(...args: readonly string[]): void {
   if (cli === undefined) return;
   const child = spawn(process.execPath, [cli, ...args], {
     cwd: '/',
+    // The editor's own Node would be an editor without it.
+    env: { ...process.env, ELECTRON_RUN_AS_NODE: '1' },
     detached: true,
     stdio: 'ignore',
   });

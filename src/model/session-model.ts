@@ -41,8 +41,8 @@ export class SessionModel implements SessionPicture {
   );
   readonly #output = new Collected<OutputView>(({ process }) => process, byTime);
   readonly #sources = new Map<SourceName, SourceView>();
-  #notices: readonly string[] = [];
-  #losses: readonly LossView[] = [];
+  readonly #notices: string[] = [];
+  readonly #losses: LossView[] = [];
   #lastUs = 0;
   #ended: Static<typeof SessionEnded> | undefined;
   #revision = 0;
@@ -71,13 +71,10 @@ export class SessionModel implements SessionPicture {
         });
         return;
       case 'lost':
-        this.#losses = [
-          ...this.#losses,
-          { tUs: event.tUs, about: event.about, count: event.count },
-        ];
+        this.#losses.push({ tUs: event.tUs, about: event.about, count: event.count });
         return;
       case 'notice':
-        this.#notices = [...this.#notices, event.message];
+        this.#notices.push(event.message);
         return;
       case 'session-ended':
         this.#ended = event;
@@ -171,11 +168,11 @@ export class SessionModel implements SessionPicture {
       exit: main?.exit ?? null,
       ended: this.#ended !== undefined,
       complete: this.#ended?.complete ?? false,
-      losses: this.#losses,
+      losses: [...this.#losses],
       lostEvents: this.#losses.reduce((sum, { count }) => sum + count, 0),
       ambiguousEvents: this.#lives.ambiguousCount,
       sources: [...this.#sources.values()].sort((a, b) => (a.name < b.name ? -1 : 1)),
-      notices: this.#notices,
+      notices: [...this.#notices],
     };
   }
 

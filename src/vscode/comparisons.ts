@@ -87,7 +87,7 @@ export class Comparisons implements vscode.WebviewPanelSerializer {
       post({ type: 'show-comparison', ...SHOWINGS, state });
       fed = (['a', 'b'] as const).map((side) => {
         const session = sides[side];
-        return new PanelFeed(session, SHOWINGS[side], findings, () => sessionTitle(session), post);
+        return new PanelFeed(session, SHOWINGS[side], findings, () => titleOf(session), post);
       });
     };
     owned.add(
@@ -114,6 +114,13 @@ export class Comparisons implements vscode.WebviewPanelSerializer {
     view.iconPath = vscode.Uri.joinPath(dist, '..', 'media', 'forkscope.svg');
     view.webview.html = panelPage(view.webview, dist, 'comparison');
   }
+}
+
+/** Two runs of one program have the same name: the time tells them apart. */
+function titleOf(session: ObservedSession): string {
+  const { header } = session;
+  const when = header === undefined ? '' : new Date(header.startedAt).toLocaleTimeString();
+  return `${sessionTitle(session)} ${when}`.trim();
 }
 
 function startOf(session: ObservedSession): string {

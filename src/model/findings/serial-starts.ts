@@ -15,9 +15,10 @@ export const serialStarts: Rule = {
         .childrenOf(parent.id)
         .filter(({ daemon, role }) => !daemon && role === 'child');
       if (children.length < scene.limits.serialStarts) continue;
+      const accompanied = overlapping(children);
       const groups = groupBy(children, ({ startSite }) => siteKey(startSite) || null);
       for (const group of groups.values()) {
-        const found = serialRun(scene, parent, group, children);
+        const found = serialRun(scene, parent, group, accompanied);
         if (found !== undefined) yield found;
       }
     }
@@ -37,7 +38,7 @@ function serialRun(
   scene: Scene,
   parent: ProcessView,
   group: readonly ProcessView[],
-  siblings: readonly ProcessView[],
+  accompanied: ReadonlySet<ProcessView>,
 ): Found | undefined {
   let best: Joined[] = [];
   let run: Joined[] = [];
@@ -52,11 +53,12 @@ function serialRun(
     const last = run.at(-1);
     const goesOn =
       joined !== undefined &&
-      !siblings.some((other) => other !== child && overlap(other, child)) &&
+      !accompanied.has(child) &&
       (last === undefined ||
         (child.startUs >= (last.join.endUs ?? 0) &&
           siteKey(last.join.site) === siteKey(joined.join.site)));
-    run = joined === undefined ? [] : goesOn ? [...run, joined] : [];
+    if (goesOn) run.push(joined);
+    else run = [];
     if (run.length > best.length) best = run;
   }
   const [first] = best;
@@ -92,6 +94,21 @@ function joinedAtOnce(child: ProcessView, joins: readonly WaitView[]): Joined | 
   return join.startUs - startUs <= AT_ONCE * (endUs - startUs) ? { child, endUs, join } : undefined;
 }
 
+/** Those that lived at the same time as another one. */
+function overlapping(processes: readonly ProcessView[]): Set<ProcessView> {
+  const found = new Set<ProcessView>();
+  let longest: ProcessView | undefined;
+  for (const each of [...processes].sort((a, b) => a.startUs - b.startUs)) {
+    if (longest !== undefined && overlap(longest, each)) found.add(longest).add(each);
+    if (longest === undefined || endOf(each) > endOf(longest)) longest = each;
+  }
+  return found;
+}
+
 function overlap(a: ProcessView, b: ProcessView): boolean {
-  return a.startUs < (b.endUs ?? Infinity) && b.startUs < (a.endUs ?? Infinity);
+  return a.startUs < endOf(b) && b.startUs < endOf(a);
+}
+
+function endOf({ endUs }: ProcessView): number {
+  return endUs ?? Number.POSITIVE_INFINITY;
 }
