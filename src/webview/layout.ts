@@ -17,6 +17,7 @@
  */
 import { html, render } from 'lit';
 import { t } from './l10n.ts';
+import { partOf } from './part.ts';
 
 export interface Layout {
   readonly toolbar: HTMLElement;
@@ -83,11 +84,7 @@ export function buildLayout(root: HTMLElement): Layout {
     `,
     root,
   );
-  const part = <T extends HTMLElement>(selector: string): T => {
-    const element = root.querySelector<T>(selector);
-    if (element === null) throw new Error(`the layout has no ${selector}`);
-    return element;
-  };
+  const part = <T extends HTMLElement>(selector: string) => partOf<T>(root, selector);
   return {
     toolbar: part('#fs-toolbar'),
     problem: part('#fs-problem'),

@@ -5,7 +5,7 @@ import type { Layout } from './layout.ts';
 import { wireKeys } from './panel-keys.ts';
 import { siteOfStart } from './start-site.ts';
 import type { PanelStore } from './store.ts';
-import { panned, rangeOf, type TimeView, viewOf } from './time-scale.ts';
+import { panned, type TimeView, viewOf, zoomExtent } from './time-scale.ts';
 import { attachGestures } from './timeline/gestures.ts';
 import { activityAt, rowAt } from './timeline/hit-test.ts';
 import { HEAD_HEIGHT, ROW_HEIGHT } from './timeline/scene.ts';
@@ -124,12 +124,7 @@ function wireTimeline(panel: PanelInput): void {
   const bounds = () => store.bounds(performance.now());
   attachGestures(canvas, {
     scale: () => timeline.scale(performance.now()),
-    zoomExtent: () => {
-      const all = bounds();
-      const { startUs, endUs } = rangeOf(store.time, all);
-      const span = endUs - startUs;
-      return [Math.min(1, span / (all.endUs - all.earliestUs)), Math.max(1, span / 100)];
-    },
+    zoomExtent: () => zoomExtent(store.time, bounds()),
     show: (range) => {
       hideTooltip(panel);
       panel.setTime(viewOf(range, bounds()));

@@ -78,6 +78,13 @@ export function zoomed(view: TimeView, bounds: TimeBounds, factor: number): Time
   return viewOf({ startUs: middle - spanUs / 2, endUs: middle + spanUs / 2 }, bounds);
 }
 
+/** Least and greatest factor by which one may zoom from a view. */
+export function zoomExtent(view: TimeView, bounds: TimeBounds): [least: number, greatest: number] {
+  const { startUs, endUs } = rangeOf(view, bounds);
+  const span = endUs - startUs;
+  return [Math.min(1, span / (bounds.endUs - bounds.earliestUs)), Math.max(1, span / MIN_SPAN_US)];
+}
+
 /** Moves by a share of what is shown; positive: to later times. */
 export function panned(view: TimeView, bounds: TimeBounds, share: number): TimeView {
   const { startUs, endUs } = rangeOf(view, bounds);

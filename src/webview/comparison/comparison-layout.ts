@@ -5,6 +5,7 @@
  */
 import { html, render } from 'lit';
 import { t } from '../l10n.ts';
+import { partOf } from '../part.ts';
 import { SIDES, type SideName } from './comparison-store.ts';
 
 export interface ComparisonLayout {
@@ -41,11 +42,7 @@ export function buildComparisonLayout(root: HTMLElement): ComparisonLayout {
     `,
     root,
   );
-  const part = <T extends HTMLElement>(selector: string): T => {
-    const element = root.querySelector<T>(selector);
-    if (element === null) throw new Error(`the layout has no ${selector}`);
-    return element;
-  };
+  const part = <T extends HTMLElement>(selector: string) => partOf<T>(root, selector);
   return {
     toolbar: part('#fs-toolbar'),
     problem: part('#fs-problem'),

@@ -7,7 +7,7 @@ import { actionButton } from '../action-button.ts';
 import { t } from '../l10n.ts';
 import { rowWindow } from '../rows.ts';
 import { Surface } from '../surface.ts';
-import { panned, rangeOf, type TimeView, viewOf, WHOLE } from '../time-scale.ts';
+import { panned, type TimeView, viewOf, WHOLE, zoomExtent } from '../time-scale.ts';
 import { attachGestures } from '../timeline/gestures.ts';
 import { rowAt } from '../timeline/hit-test.ts';
 import { HEAD_HEIGHT, ROW_HEIGHT } from '../timeline/scene.ts';
@@ -141,12 +141,7 @@ export class ComparisonPage {
     const bounds = () => store.bounds(performance.now());
     attachGestures(canvas, {
       scale: () => timeline.scale(performance.now()),
-      zoomExtent: () => {
-        const all = bounds();
-        const { startUs, endUs } = rangeOf(store.time, all);
-        const span = endUs - startUs;
-        return [Math.min(1, span / (all.endUs - all.earliestUs)), Math.max(1, span / 100)];
-      },
+      zoomExtent: () => zoomExtent(store.time, bounds()),
       show: (range) => this.#setTime(viewOf(range, bounds())),
       pan: (px) =>
         this.#setTime(panned(store.time, bounds(), px / Math.max(1, timeline.surface.width))),
@@ -169,7 +164,8 @@ export class ComparisonPage {
 
   #draw(ms: number): void {
     this.#frame = undefined;
-    const { store, layout } = { store: this.store, layout: this.#layout };
+    const { store } = this;
+    const layout = this.#layout;
     store.drain(() => performance.now());
     const atMs = Math.max(ms, performance.now());
     const rows = store.rows(atMs);
