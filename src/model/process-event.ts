@@ -252,6 +252,8 @@ export const NoteKind = Type.Enum([
   'unflushed-output',
   /** `about` held the lock `text` as `process` terminated it, and has not given it back. */
   'lock-held',
+  /** `count` items of the joinable queue `text` were taken by children that ended without finishing them. */
+  'items-unfinished',
   /** A start was refused because the main module has no main guard. */
   'no-main-guard',
   /** From now on `process` tells of every exit code that is read: silence means something. */

@@ -48,6 +48,7 @@ function* cutOff(scene: Scene, process: ProcessView, endUs: number): Iterable<Fo
       evidence: 'reported',
     };
   }
+  yield* itemsCutOff(scene, process, base);
   const last = lastInterval(process);
   if (last?.state === 'blocked' && last.reason === 'disk') {
     yield {
@@ -56,6 +57,37 @@ function* cutOff(scene: Scene, process: ProcessView, endUs: number): Iterable<Fo
       subject: [process.id, 'disk'],
       site: process.startSite,
       evidence: last.evidence,
+    };
+  }
+}
+
+/** Which of several daemons took an item nobody knows: the finding is about all of them, at the first. */
+function* itemsCutOff(
+  scene: Scene,
+  { id, parent, startSite }: ProcessView,
+  base: Pick<Found, 'sinceUs' | 'untilUs'>,
+): Iterable<Found> {
+  if (parent === null) return;
+  const { t } = scene;
+  const daemons = scene
+    .childrenOf(parent)
+    .filter(({ endCause }) => endCause === 'daemon-terminated')
+    .map((each) => each.id);
+  if (daemons[0] !== id) return;
+  for (const { process, text, count, site } of scene.notes('items-unfinished')) {
+    if (process !== parent) continue;
+    yield {
+      ...base,
+      processes: daemons,
+      message: t(
+        '{0} items of {1} were taken and not finished when {2} was terminated.',
+        String(count ?? 0),
+        text ?? t('a queue'),
+        daemons.map((each) => scene.nameOf(each)).join(', '),
+      ),
+      subject: [parent, 'items', text ?? ''],
+      site: site ?? startSite,
+      evidence: 'reported',
     };
   }
 }

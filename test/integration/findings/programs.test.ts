@@ -106,6 +106,12 @@ const ENDING: readonly Case[] = [
   },
   {
     rule: 'daemon-cut-off',
+    has: python('taken'),
+    hasNot: [python('finished')],
+    line: lineOf('    daemon.start()', { after: 'def with_item(target):' }),
+  },
+  {
+    rule: 'daemon-cut-off',
     // Whoever runs the tests may have turned buffers off.
     has: ['env', '-u', 'PYTHONUNBUFFERED', ...python('unwritten')],
     hasNot: [python('written'), python('written_by_main')],

@@ -382,6 +382,37 @@ def given_back():
     daemon.join()
 
 
+def take_and_sleep(queue, ready):
+    queue.get()
+    ready.send(None)
+    nap()
+
+
+def finish_and_sleep(queue, ready):
+    queue.get()
+    queue.task_done()
+    ready.send(None)
+    nap()
+
+
+def with_item(target):
+    queue = fork.JoinableQueue()
+    queue.put("work")
+    ours, theirs = fork.Pipe()
+    daemon = fork.Process(target=target, args=(queue, theirs), name="keeper", daemon=True)
+    daemon.start()
+    ours.recv()
+    LOCKS.append(queue)
+
+
+def taken():
+    with_item(take_and_sleep)
+
+
+def finished():
+    with_item(finish_and_sleep)
+
+
 def print_and_sleep(ready):
     print("never seen")
     ready.send(None)

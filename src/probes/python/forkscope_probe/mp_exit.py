@@ -43,6 +43,7 @@ class _ExitPhase:
         try:
             if "multiprocessing.synchronize" in sys.modules:
                 loading.load("mp_held").tell()
+                loading.load("mp_sync").tell_unfinished()
         except Exception as error:
             if not probe.is_ours(error, "_exit_function"):
                 raise

@@ -65,6 +65,8 @@ if thread.is_alive():
 # A name for everything that the program has made, by the address of its semaphores, which forked
 # children share. What the library makes for itself has none.
 _MOST_NAMES = 10_000
+# Joinable queues that the program has made: process, reference and name, by id.
+_joinable: "Dict[int, Tuple[int, Any, str]]" = {}
 _names: "Dict[int, str]" = {}
 _numbers: "Dict[str, itertools.count[int]]" = {}
 # The object that is being made, and its name: it may have several semaphores.
@@ -122,12 +124,36 @@ def _made(lock: "Any") -> None:
             _names[semlock.handle] = name
             if made is lock:
                 mp_held.made(_weakref.ref(lock), semlock, name)
+            _remember_joinable(made, name)
         else:
             # An address that was another one's.
             _names.pop(semlock.handle, None)
     except Exception as error:
         if not probe.is_ours(error, "SemLock"):
             raise
+
+
+def _remember_joinable(made: "Any", name: str) -> None:
+    queues = sys.modules.get("multiprocessing.queues")
+    joinable = getattr(queues, "JoinableQueue", None)
+    if joinable is not None and isinstance(made, joinable) and len(_joinable) < _MOST_NAMES:
+        _joinable[id(made)] = (os.getpid(), _weakref.ref(made), name)
+
+
+def tell_unfinished() -> None:
+    """All children have ended: tell of items that one of them took and never said to be done."""
+    for pid, reference, name in list(_joinable.values()):
+        queue = reference()
+        if queue is None or pid != os.getpid():
+            continue
+        try:
+            waiting = queue._maxsize - queue._sem._semlock._get_value()
+            taken = queue._unfinished_tasks._semlock._get_value() - waiting
+        except NotImplementedError:
+            # macOS does not tell what a semaphore stands at.
+            return
+        if taken > 0:
+            probe.emit("note", note="items-unfinished", text=name, count=taken)
 
 
 def _what_is_made() -> "Tuple[Any, Optional[str]]":
