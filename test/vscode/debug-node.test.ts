@@ -141,16 +141,8 @@ describe('debugging Node.js', function () {
     }
   });
 
-  it('joins by itself what another one waits for in vain, where the rule says so', async () => {
-    const parent = join(folder().uri.fsPath, 'waiting.mjs');
-    writeFileSync(join(folder().uri.fsPath, 'idle.mjs'), 'setInterval(() => {}, 1e6);\n');
-    writeFileSync(
-      parent,
-      "import { fork } from 'node:child_process';\nimport { once } from 'node:events';\n" +
-        "await once(fork(new URL('./idle.mjs', import.meta.url)), 'exit');\n",
-    );
-    const rule = await withSetting('debug.attachWhen', 'blocked');
-    const patience = await withSetting('debug.attachAfter', 1);
+  /** Launches a script, and gives the report of its session with the PID that a debugger has joined. */
+  async function joinedByRule(script: string) {
     const evaluated = new vscode.EventEmitter<number>();
     const begun = vscode.debug.onDidStartDebugSession(async (session) => {
       // The JavaScript debugger has a session above, which evaluates nothing.
@@ -163,17 +155,59 @@ describe('debugging Node.js', function () {
     });
     try {
       const joined = next(evaluated.event, () => true);
-      void vscode.commands.executeCommand('forkscope.launchScript', vscode.Uri.file(parent));
-      const trace = await traceOf(/ run .*waiting\.mjs/);
+      const uri = vscode.Uri.file(join(folder().uri.fsPath, script));
+      void vscode.commands.executeCommand('forkscope.launchScript', uri);
+      const trace = await traceOf(new RegExp(` run .*${script.replace('.', '\\.')}`));
       const pid = await joined;
       const report = await show(trace);
-      assert.equal(report.processes.find(({ name }) => name === 'idle.mjs')?.pid, pid);
       await vscode.debug.stopDebugging();
+      return { pid, report };
     } finally {
       begun.dispose();
       evaluated.dispose();
       for (const task of vscode.tasks.taskExecutions) task.terminate();
+    }
+  }
+
+  const write = (name: string, text: string) =>
+    writeFileSync(join(folder().uri.fsPath, name), text);
+
+  it('joins by itself what another one waits for in vain, where the rule says so', async () => {
+    write('idle.mjs', 'setInterval(() => {}, 1e6);\n');
+    write(
+      'waiting.mjs',
+      "import { fork } from 'node:child_process';\nimport { once } from 'node:events';\n" +
+        "await once(fork(new URL('./idle.mjs', import.meta.url)), 'exit');\n",
+    );
+    const rule = await withSetting('debug.attachWhen', 'blocked');
+    const patience = await withSetting('debug.attachAfter', 1);
+    try {
+      const { pid, report } = await joinedByRule('waiting.mjs');
+      assert.equal(report.processes.find(({ name }) => name === 'idle.mjs')?.pid, pid);
+    } finally {
       await patience();
+      await rule();
+    }
+  });
+
+  it('joins by itself what is started in the place of one that crashed', async () => {
+    write(
+      'fragile.mjs',
+      "if (process.argv[2] === '0') throw new Error('broken');\nsetInterval(() => {}, 1e6);\n",
+    );
+    write(
+      'keeper.mjs',
+      "import { fork } from 'node:child_process';\nimport { once } from 'node:events';\n" +
+        "for (const turn of ['0', '1'])\n" +
+        "  await once(fork(new URL('./fragile.mjs', import.meta.url), [turn]), 'exit');\n",
+    );
+    const rule = await withSetting('debug.attachWhen', 'crashed');
+    try {
+      const { pid, report } = await joinedByRule('keeper.mjs');
+      const [crashed, replacement] = report.processes.filter(({ name }) => name === 'fragile.mjs');
+      assert.deepEqual(crashed?.exit, { code: 1 });
+      assert.equal(replacement?.pid, pid);
+    } finally {
       await rule();
     }
   });

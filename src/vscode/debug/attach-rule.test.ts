@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
+import { line, Story } from '../../../test/support/story.ts';
 import type { SessionEvent, SessionHeader } from '../../model/process-event.ts';
 import { reduceSession } from '../../model/session-model.ts';
-import { blockedCulprit } from './attach-rule.ts';
+import { blockedCulprit, replacementOfCrashed } from './attach-rule.ts';
 
 const header: SessionHeader = {
   type: 'session',
@@ -60,5 +61,64 @@ describe('the process that a debugger is to join by itself', () => {
     assert.equal(culprit(joined({ state: 'blocked', reason: 'sleep' }), 60), undefined);
     assert.equal(culprit(joined({ state: 'blocked', reason: 'input' }), 60), undefined);
     assert.equal(culprit(joined(blocked, 90 * SECOND), 60), undefined);
+  });
+});
+
+describe('the process that stands in the place of one that crashed', () => {
+  const line3 = { site: line(3), parent: 1 };
+  const pid = (story: Story) => replacementOfCrashed(story.model())?.pid;
+
+  it('is the next one of the same line', () => {
+    const story = new Story()
+      .process(1)
+      .process(2, { at: 1, ...line3 })
+      .process(3, { at: 1, parent: 1, site: line(9) })
+      .ends(2, 2, { code: 1 })
+      .process(4, { at: 3, ...line3 });
+    assert.equal(pid(story), 4);
+  });
+
+  it('is none of another line, none that was there before, and none of an end that was meant', () => {
+    const crashed = () => new Story().process(1).process(2, { at: 1, ...line3 });
+    assert.equal(
+      pid(
+        crashed()
+          .ends(2, 2, { code: 1 })
+          .process(4, { at: 3, parent: 1, site: line(9) }),
+      ),
+      undefined,
+    );
+    assert.equal(
+      pid(
+        crashed()
+          .process(4, { at: 1, ...line3 })
+          .ends(2, 2, { code: 1 }),
+      ),
+      undefined,
+    );
+    assert.equal(
+      pid(
+        crashed()
+          .ends(2, 2, { code: 0 })
+          .process(4, { at: 3, ...line3 }),
+      ),
+      undefined,
+    );
+    assert.equal(
+      pid(
+        crashed()
+          .ends(2, 2, { signal: 'SIGTERM' })
+          .process(4, { at: 3, ...line3 }),
+      ),
+      undefined,
+    );
+    assert.equal(
+      pid(
+        crashed()
+          .ends(2, 2, { signal: 'SIGSEGV' })
+          .process(4, { at: 3, ...line3 }),
+      ),
+      4,
+    );
   });
 });

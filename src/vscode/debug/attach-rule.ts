@@ -28,3 +28,45 @@ export function blockedCulprit(
 
 /** Reasons to be blocked that a program means. */
 const INTENDED: ReadonlySet<string> = new Set(['sleep', 'sleep-or-timed-wait', 'input', 'accept']);
+
+/**
+ * Nobody can join a process that has crashed, but the one that its parent has started in its place: at
+ * the same line, or, where no line is known, of the same name.
+ */
+export function replacementOfCrashed(model: SessionModel): ProcessView | undefined {
+  for (const crashed of model.processes()) {
+    if (!isCrashed(crashed) || crashed.parent === null) continue;
+    const replacement = model
+      .childrenOf(crashed.parent)
+      .map((id) => model.process(id))
+      .find((each) => each !== undefined && replaces(each, crashed));
+    if (replacement !== undefined) return replacement;
+  }
+  return undefined;
+}
+
+/** It ended by itself, and not well. */
+function isCrashed({ role, exit }: ProcessView): boolean {
+  if (role === 'helper' || exit === null) return false;
+  if ('signal' in exit) return CRASH_SIGNALS.has(exit.signal);
+  return exit.code !== 0;
+}
+
+/** What the system, or the program itself, sends for its own mistakes. */
+const CRASH_SIGNALS: ReadonlySet<string> = new Set([
+  'SIGABRT',
+  'SIGBUS',
+  'SIGFPE',
+  'SIGILL',
+  'SIGSEGV',
+  'SIGSYS',
+  'SIGTRAP',
+]);
+
+function replaces(process: ProcessView, crashed: ProcessView): boolean {
+  if (process.endUs !== null || process.startUs < (crashed.endUs ?? Infinity)) return false;
+  const [one, other] = [process.startSite, crashed.startSite];
+  return one === null || other === null
+    ? process.name === crashed.name
+    : one.file === other.file && one.line === other.line;
+}
