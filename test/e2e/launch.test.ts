@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import type { FrameLocator, Locator } from 'playwright-core';
 import { type Theme, VsCodePage } from '../harness/vscode-page.ts';
 
@@ -16,6 +18,7 @@ describe('launching a script', () => {
 
   before(async () => {
     window = await VsCodePage.launch();
+    slowDown(join(window.folder, 'python/joins_and_daemon.py'));
   });
 
   after(async () => {
@@ -55,7 +58,7 @@ describe('launching a script', () => {
     await cell(printed.main, 'status').getByText('ended 0').waitFor();
 
     const told = await cell(printed.main, 'details').textContent();
-    assert.match(told ?? '', /waited for quick, join, \d[\d.]* s, joins_and_daemon\.py line 33/);
+    assert.match(told ?? '', /waited for quick, join, \d[\d.]* m?s, joins_and_daemon\.py line 33/);
     assert.match(told ?? '', /waited for slow, join\(timeout=1\), .*timed out/);
     assert.match(told ?? '', /waited for slow, exit-join/);
     await treeRow('daemon, terminated by main').waitFor();
@@ -79,6 +82,15 @@ describe('launching a script', () => {
   }
 });
 
+/** What is to be seen while it goes on is there long enough for a slow machine's eyes, too. */
+function slowDown(script: string): void {
+  const text = readFileSync(script, 'utf8')
+    .replace('args=(1.5,)', 'args=(8,)')
+    .replace('args=(4,)', 'args=(15,)')
+    .replace('time.sleep(0.5)', 'time.sleep(3)');
+  writeFileSync(script, text);
+}
+
 /** Reads the PIDs off what the example prints. */
 function pidsIn(terminal: string) {
   const pid = (pattern: RegExp) => {
@@ -88,8 +100,8 @@ function pidsIn(terminal: string) {
   };
   return {
     main: pid(/main (\d+)/),
-    quick: pid(/worker (\d+) of \d+: 1\.5 s/),
-    slow: pid(/worker (\d+) of \d+: 4 s/),
+    quick: pid(/worker (\d+) of \d+: 8 s/),
+    slow: pid(/worker (\d+) of \d+: 15 s/),
     short: pid(/worker (\d+) of \d+: 0\.5 s/),
     watch: pid(/daemon (\d+)/),
   };
