@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
-import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { cli, run, show, temporaryFolder } from '../../support/recorded.ts';
@@ -37,6 +38,29 @@ describe('a long trace', () => {
     const again = await run([process.execPath, cli, 'run', '--trace', trace, '--', 'true']);
     assert.deepEqual([again.code, again.stderr], [0, '']);
     assert.equal((await show(trace)).processes.length, 1);
+  });
+
+  it('is neither another file, nor one that is being recorded', async () => {
+    const other = join(folder.path, 'letter.txt');
+    writeFileSync(other, 'dear reader\n');
+    const compress = (file: string) => run([process.execPath, cli, 'compress', file]);
+    const refused = await compress(other);
+    assert.equal(refused.code, 1);
+    assert.match(refused.stderr, /letter\.txt is not a Forkscope trace/);
+    assert.equal(readFileSync(other, 'utf8'), 'dear reader\n');
+
+    const live = join(folder.path, 'live.forkscope');
+    const recorder = spawn(process.execPath, [cli, 'run', '--trace', live, '--', 'cat'], {
+      stdio: ['pipe', 'ignore', 'ignore'],
+    });
+    const ended = once(recorder, 'exit');
+    while (!existsSync(`${live}.live`) || statSync(live).size === 0) await delay(LOOK_MS);
+    const busy = await compress(live);
+    assert.equal(busy.code, 2);
+    assert.match(busy.stderr, /is being recorded/);
+    recorder.stdin.end();
+    await ended;
+    assert.equal((await show(live)).session.complete, true);
   });
 
   it('stays as it is where it is short', async () => {
