@@ -1,7 +1,7 @@
 import { clearScreenDown, cursorTo } from 'node:readline';
-import { SessionReader } from '../manager/session-reader.ts';
 import { type Disposable, DisposableStore } from '../model/disposable.ts';
-import { SessionModel } from '../model/session-model.ts';
+import type { SessionModel } from '../model/session-model.ts';
+import { LiveModel } from './live-model.ts';
 
 /** The screen is drawn anew this often, in ms. */
 const DRAW_MS = 250;
@@ -28,37 +28,24 @@ export async function followSession(
   textOf: (model: SessionModel) => string,
 ): Promise<SessionModel | undefined> {
   const owned = new DisposableStore();
-  let model: SessionModel | undefined;
   try {
-    await new Promise<void>((resolve, reject) => {
-      const reader = new SessionReader(file, {
-        onHeader: (header) => {
-          model = new SessionModel(header);
-        },
-        onEvents: (events) => {
-          for (const event of events) model?.apply(event);
-        },
-        onLive: (live) => {
-          if (!live) resolve();
-        },
-        onError: reject,
-      });
-      owned.add(reader);
+    const live = owned.add(new LiveModel(file));
+    const interrupted = new Promise<void>((resolve) => {
       const interrupt = () => {
         process.exitCode = INTERRUPTED;
         resolve();
       };
       process.once('SIGINT', interrupt);
       owned.defer(() => process.off('SIGINT', interrupt));
-      if (process.stdout.isTTY) {
-        owned.add(new Screen(() => (model === undefined ? '' : textOf(model))));
-      }
-      reader.open();
     });
+    if (process.stdout.isTTY) {
+      owned.add(new Screen(() => (live.model === undefined ? '' : textOf(live.model))));
+    }
+    await Promise.race([live.ended, interrupted]);
+    return live.model;
   } finally {
     owned.dispose();
   }
-  return model;
 }
 
 /** A terminal that shows a text which changes: as much of it as there is room for. */

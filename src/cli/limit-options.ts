@@ -36,7 +36,8 @@ export function limitsOf(options: LimitOptions): RecordLimits {
   };
 }
 
-function wholeNumber(text: string): number {
+/** @throws {InvalidArgumentError} */
+export function wholeNumber(text: string): number {
   const value = Number(text);
   if (text === '' || !Number.isInteger(value) || value < 0) {
     throw new InvalidArgumentError('it is a whole number, 0 or more.');

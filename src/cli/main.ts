@@ -17,7 +17,7 @@ import { type DiffOptions, diffCommand } from './diff-command.ts';
 import { type ExportCommandOptions, exportCommand } from './export-command.ts';
 import { importCommand } from './import-command.ts';
 import { installedVersion } from './installation.ts';
-import { withLimitOptions } from './limit-options.ts';
+import { wholeNumber, withLimitOptions } from './limit-options.ts';
 import { type ObserveOptions, observeCommand } from './observe-command.ts';
 import { planCommand } from './plan-command.ts';
 import { type RunOptions, runCommand } from './run-command.ts';
@@ -52,14 +52,6 @@ function duration(text: string): number {
   const value = parseDuration(text);
   if (value === undefined)
     throw new InvalidArgumentError('it is a time such as 500ms, 10s or 2min.');
-  return value;
-}
-
-function count(text: string): number {
-  const value = Number(text);
-  if (text === '' || !Number.isInteger(value) || value < 0) {
-    throw new InvalidArgumentError('it is a whole number, 0 or more.');
-  }
   return value;
 }
 
@@ -294,8 +286,8 @@ program
       .default('warning'),
   )
   .option('--no-wait-over <time>', 'allow no wait for a process longer than that', duration)
-  .option('--max-orphans <n>', 'allow so many processes that outlive their parent', count)
-  .option('--max-processes <n>', 'allow so many processes at once', count)
+  .option('--max-orphans <n>', 'allow so many processes that outlive their parent', wholeNumber)
+  .option('--max-processes <n>', 'allow so many processes at once', wholeNumber)
   .option(
     '--limit <name=value>',
     'another limit of a rule; the pages of the rules name them',

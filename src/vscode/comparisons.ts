@@ -1,13 +1,12 @@
 import Type from 'typebox';
 import { Compile } from 'typebox/compile';
 import * as vscode from 'vscode';
-import { DisposableStore } from '../model/disposable.ts';
 import { UserError } from '../model/user-error.ts';
 import { FromPanel, type ToPanel } from '../protocol/panel-messages.ts';
 import type { SessionFindings } from './findings/session-findings.ts';
 import type { ObservedSession } from './observed-session.ts';
 import { PanelFeed } from './panel-feed.ts';
-import { panelPage } from './panel-page.ts';
+import { fillView } from './panel-page.ts';
 import type { RowArgument, RowChoice } from './row-choice.ts';
 import { sessionTitle } from './session-label.ts';
 import type { SessionStore } from './session-store.ts';
@@ -47,10 +46,8 @@ export class Comparisons implements vscode.WebviewPanelSerializer {
     const one = await rows.session(row);
     if (one === undefined) return;
     const question = vscode.l10n.t('Compare {0} with', sessionTitle(one));
-    const other = await rows.chooseSession(
-      (each) => each !== one && each.header !== undefined,
-      question,
-    );
+    const others = store.sessions().filter((each) => each !== one && each.header !== undefined);
+    const other = await rows.chooseSession(others, question);
     if (other === undefined) return;
     const [a, b] = startOf(one) <= startOf(other) ? [one, other] : [other, one];
     this.#show(this.#create(a, b), a, b);
@@ -77,7 +74,6 @@ export class Comparisons implements vscode.WebviewPanelSerializer {
 
   #show(view: vscode.WebviewPanel, a: ObservedSession, b: ObservedSession): void {
     const { dist, findings } = this.#parts;
-    const owned = new DisposableStore();
     const sides = { a, b };
     const post = (message: ToPanel) => void view.webview.postMessage(message);
     let fed: readonly PanelFeed[] = [];
@@ -90,29 +86,25 @@ export class Comparisons implements vscode.WebviewPanelSerializer {
         return new PanelFeed(session, SHOWINGS[side], findings, () => titleOf(session), post);
       });
     };
-    owned.add(
-      view.webview.onDidReceiveMessage((message: unknown) => {
-        if (!this.#validator.Check(message)) return;
-        // Comes again whenever the page was thrown away while hidden: it starts with nothing.
-        if (message.type === 'ready') begin();
-        else if (message.type === 'open-site') this.#parts.openSite(message.file, message.line);
-        else if (message.type === 'drawn') {
-          fed.find(({ showing }) => showing === message.showing)?.acknowledge(message.count);
-        } else if (message.type === 'show-process') {
-          const feed = fed.find(({ showing }) => showing === message.showing);
-          if (feed !== undefined) this.#parts.showProcess(feed.session, message.process);
-        }
-      }),
-    );
+    const listening = view.webview.onDidReceiveMessage((message: unknown) => {
+      if (!this.#validator.Check(message)) return;
+      // Comes again whenever the page was thrown away while hidden: it starts with nothing.
+      if (message.type === 'ready') begin();
+      else if (message.type === 'open-site') this.#parts.openSite(message.file, message.line);
+      else if (message.type === 'drawn') {
+        fed.find(({ showing }) => showing === message.showing)?.acknowledge(message.count);
+      } else if (message.type === 'show-process') {
+        const feed = fed.find(({ showing }) => showing === message.showing);
+        if (feed !== undefined) this.#parts.showProcess(feed.session, message.process);
+      }
+    });
     this.#open.add(view);
     view.onDidDispose(() => {
       this.#open.delete(view);
       for (const feed of fed) feed.dispose();
-      owned.dispose();
+      listening.dispose();
     });
-    view.webview.options = { enableScripts: true, localResourceRoots: [dist] };
-    view.iconPath = vscode.Uri.joinPath(dist, '..', 'media', 'forkscope.svg');
-    view.webview.html = panelPage(view.webview, dist, 'comparison');
+    fillView(view, dist, 'comparison');
   }
 }
 

@@ -1,12 +1,16 @@
 import { randomBytes } from 'node:crypto';
 import * as vscode from 'vscode';
 
-/** A panel's page: our script and styles only, under a policy that allows nothing else. */
-export function panelPage(
-  webview: vscode.Webview,
-  dist: vscode.Uri,
-  page: 'timeline' | 'comparison',
-): string {
+export type PanelPage = 'timeline' | 'comparison';
+
+/** Fills a view: our script and styles only, under a policy that allows nothing else. */
+export function fillView(view: vscode.WebviewPanel, dist: vscode.Uri, page: PanelPage): void {
+  view.webview.options = { enableScripts: true, localResourceRoots: [dist] };
+  view.iconPath = vscode.Uri.joinPath(dist, '..', 'media', 'forkscope.svg');
+  view.webview.html = html(view.webview, dist, page);
+}
+
+function html(webview: vscode.Webview, dist: vscode.Uri, page: PanelPage): string {
   const nonce = randomBytes(16).toString('base64');
   const uri = (file: string) => webview.asWebviewUri(vscode.Uri.joinPath(dist, file)).toString();
   const policy = [

@@ -5,7 +5,7 @@ import { FromPanel, type ToPanel } from '../protocol/panel-messages.ts';
 import type { SessionFindings } from './findings/session-findings.ts';
 import type { ObservedSession } from './observed-session.ts';
 import { PanelFeed } from './panel-feed.ts';
-import { panelPage } from './panel-page.ts';
+import { fillView } from './panel-page.ts';
 import { sessionTitle } from './session-label.ts';
 
 export const PANEL_VIEW_TYPE = 'forkscope.panel';
@@ -60,11 +60,9 @@ export class Panel {
     this.#actions = actions;
     this.#findings = findings;
     this.#choices = choices;
-    view.webview.options = { enableScripts: true, localResourceRoots: [dist] };
     this.#owned.add(view.webview.onDidReceiveMessage((message) => this.#receive(message)));
     this.#owned.add(view.onDidDispose(() => this.dispose()));
-    view.iconPath = vscode.Uri.joinPath(dist, '..', 'media', 'forkscope.svg');
-    view.webview.html = panelPage(view.webview, dist, 'timeline');
+    fillView(view, dist, 'timeline');
   }
 
   get session(): ObservedSession | undefined {

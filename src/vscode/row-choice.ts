@@ -68,7 +68,7 @@ export class RowChoice implements vscode.Disposable {
       return row === SELECTION && node.kind !== 'session' ? undefined : node.session;
     }
     const fitting = this.#store.sessions().filter(fits);
-    return fitting.length <= 1 ? fitting[0] : await this.chooseSession(fits);
+    return fitting.length <= 1 ? fitting[0] : await this.chooseSession(fitting);
   }
 
   /** The process of a row. */
@@ -104,13 +104,12 @@ export class RowChoice implements vscode.Disposable {
     return finding === undefined ? undefined : { session, finding };
   }
 
-  /** What the user chooses of the sessions that fit. */
+  /** What the user chooses of some sessions. */
   async chooseSession(
-    fits: (session: ObservedSession) => boolean,
+    sessions: readonly ObservedSession[],
     placeHolder = vscode.l10n.t('Choose a session'),
   ): Promise<ObservedSession | undefined> {
-    const fitting = this.#store.sessions().filter(fits);
-    const items = fitting.map((session) => ({
+    const items = sessions.map((session) => ({
       label: sessionTitle(session),
       description: sessionSummary(session),
       session,

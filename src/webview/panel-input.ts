@@ -3,12 +3,13 @@ import { nothing, render } from 'lit';
 import type { SourceSite } from '../model/process-event.ts';
 import type { Layout } from './layout.ts';
 import { wireKeys } from './panel-keys.ts';
+import type { Scroll } from './scroll.ts';
 import { siteOfStart } from './start-site.ts';
 import type { PanelStore } from './store.ts';
 import { panned, type TimeView, viewOf, zoomExtent } from './time-scale.ts';
 import { attachGestures } from './timeline/gestures.ts';
 import { activityAt, rowAt } from './timeline/hit-test.ts';
-import { HEAD_HEIGHT, ROW_HEIGHT } from './timeline/scene.ts';
+import { HEAD_HEIGHT } from './timeline/scene.ts';
 import type { Timeline } from './timeline/timeline.ts';
 import { tooltip } from './tooltip.ts';
 import { treeAction } from './tree-keys.ts';
@@ -18,6 +19,7 @@ export interface PanelInput {
   readonly store: PanelStore;
   readonly layout: Layout;
   readonly timeline: Timeline;
+  readonly scroll: Pick<Scroll, 'page'>;
   hovered: string | null;
   select(process: string | null, options?: { focus?: boolean }): void;
   setCollapsed(process: string, collapsed: boolean): void;
@@ -79,7 +81,7 @@ export function wireInput(panel: PanelInput): void {
 
 function wireTree(panel: PanelInput): void {
   const { layout, store } = panel;
-  const { tree, scroller } = layout;
+  const { tree } = layout;
   const idOf = (event: Event) =>
     event.target instanceof Element
       ? event.target.closest<HTMLElement>('[data-process-id]')?.dataset.processId
@@ -99,10 +101,9 @@ function wireTree(panel: PanelInput): void {
   tree.addEventListener('pointerleave', () => hover(panel, null));
   tree.addEventListener('keydown', (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
-    const page = Math.max(1, Math.floor((scroller.clientHeight - HEAD_HEIGHT) / ROW_HEIGHT) - 1);
     const focused = idOf(event);
     const current = store.selected ?? focused ?? null;
-    const action = treeAction(event.key, store.rows(), current, page);
+    const action = treeAction(event.key, store.rows(), current, panel.scroll.page);
     if (action === undefined) return;
     event.preventDefault();
     if (action.type === 'select') panel.select(action.process, { focus: true });

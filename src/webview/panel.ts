@@ -57,7 +57,7 @@ export class Panel implements PanelInput, TimeActions, ToolbarActions, PopoverAc
   readonly #save: (state: unknown) => void;
   readonly #widths: Widths;
   readonly #pace: Pace;
-  readonly #scroll: Scroll;
+  readonly scroll: Scroll;
   readonly #schedule: ScheduleView;
   #frame: number | undefined;
   #saving: ReturnType<typeof setTimeout> | undefined;
@@ -82,7 +82,7 @@ export class Panel implements PanelInput, TimeActions, ToolbarActions, PopoverAc
     this.#kept = JSON.stringify(store.choices());
     this.timeline = new Timeline(new Surface(layout.canvas, layout.probe), store);
     this.overview = new Overview(new Surface(layout.overview, layout.probe), store);
-    this.#scroll = new Scroll(layout, store);
+    this.scroll = new Scroll(layout);
     this.#schedule = new ScheduleView(layout.schedule);
     this.#pace = new Pace(store, this.timeline, () => this.invalidatePicture());
     this.#widths = new Widths(layout, store, () => this.changed());
@@ -158,7 +158,7 @@ export class Panel implements PanelInput, TimeActions, ToolbarActions, PopoverAc
     if (process === null) store.selected = null;
     else {
       store.reveal(process);
-      this.#scroll.showSelected();
+      this.scroll.show(store.rows(), store.selected);
       if (!isGroupId(process)) this.#post({ type: 'selected', showing: store.showing, process });
     }
     this.#focusSelected ||= focus;
@@ -342,8 +342,8 @@ export class Panel implements PanelInput, TimeActions, ToolbarActions, PopoverAc
     if (store.tick(atMs)) this.#textsDirty = true;
     const snapshot = store.snapshot();
     const rows = store.rows();
-    if (snapshot !== undefined) this.#scroll.rowsAre(rows, snapshot);
-    if (wanted) this.#scroll.showSelected();
+    if (snapshot !== undefined) this.scroll.rowsAre(rows, snapshot);
+    if (wanted) this.scroll.show(store.rows(), store.selected);
     const textsDue = store.live && atMs - this.#textsAtMs >= LIVE_TEXT_MS;
     if (this.#textsDirty || textsDue) {
       this.#textsDirty = false;
@@ -361,7 +361,7 @@ export class Panel implements PanelInput, TimeActions, ToolbarActions, PopoverAc
   #drawTexts(snapshot: Snapshot | undefined, rows: Rows, atMs: number): void {
     const { store, layout } = this;
     const nowUs = store.shownUs(atMs);
-    this.#scroll.fit(rows);
+    this.scroll.fit(rows);
     this.#widths.apply();
     this.#schedule.update(store.model, atMs);
     render(toolbar(store, snapshot, rows.helpers, nowUs, this.#open, this), layout.toolbar);

@@ -2,13 +2,12 @@ import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-proto';
 import { resourceFromAttributes } from '@opentelemetry/resources';
 import { readLiveFile } from '../../manager/live-file.ts';
 import { requestNote } from '../../manager/recorder-request.ts';
-import { SessionReader } from '../../manager/session-reader.ts';
-import { DisposableStore } from '../../model/disposable.ts';
 import { safeText } from '../../model/safe-text.ts';
-import { reduceSession, SessionModel } from '../../model/session-model.ts';
+import { reduceSession, type SessionModel } from '../../model/session-model.ts';
 import { UserError } from '../../model/user-error.ts';
 import { resourceOf, SessionSpans, type Span, scopeOf } from '../../trace/export/otlp-spans.ts';
 import { readTrace } from '../../trace/read-trace.ts';
+import { LiveModel } from '../live-model.ts';
 import { plain, readableSpan } from './readable-span.ts';
 import { SpanSender } from './span-sender.ts';
 
@@ -69,35 +68,23 @@ async function follow(
   file: string,
   send: (model: SessionModel, spans: readonly Span[]) => void,
 ): Promise<Streamed> {
-  const owned = new DisposableStore();
+  const live = new LiveModel(file);
   let streamed: Streamed | undefined;
+  const looking = setInterval(() => {
+    const { model } = live;
+    if (model === undefined) return;
+    streamed ??= { model, spans: new SessionSpans(model) };
+    send(model, streamed.spans.ended(live.nowUs() ?? 0));
+  }, LOOK_MS);
   try {
-    await new Promise<void>((resolve, reject) => {
-      const reader = new SessionReader(file, {
-        onHeader: (header) => {
-          const model = new SessionModel(header);
-          streamed = { model, spans: new SessionSpans(model) };
-        },
-        onEvents: (events) => {
-          for (const event of events) streamed?.model.apply(event);
-        },
-        onLive: (live) => {
-          if (!live) resolve();
-        },
-        onError: reject,
-      });
-      owned.add(reader);
-      const looking = setInterval(() => {
-        if (streamed === undefined) return;
-        send(streamed.model, streamed.spans.ended(reader.nowUs() ?? 0));
-      }, LOOK_MS);
-      owned.defer(() => clearInterval(looking));
-      reader.open();
-    });
+    await live.ended;
   } finally {
-    owned.dispose();
+    clearInterval(looking);
+    live.dispose();
   }
-  return streamed ?? (await readWhole(file));
+  const { model } = live;
+  if (model === undefined) return await readWhole(file);
+  return streamed ?? { model, spans: new SessionSpans(model) };
 }
 
 function tracesUrl(endpoint: string): string {

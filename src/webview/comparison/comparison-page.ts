@@ -6,6 +6,7 @@ import type { FromPanel, ToPanel } from '../../protocol/panel-messages.ts';
 import { actionButton } from '../action-button.ts';
 import { t } from '../l10n.ts';
 import { rowWindow } from '../rows.ts';
+import { Scroll } from '../scroll.ts';
 import { Surface } from '../surface.ts';
 import { panned, type TimeView, viewOf, WHOLE, zoomExtent } from '../time-scale.ts';
 import { attachGestures } from '../timeline/gestures.ts';
@@ -25,6 +26,7 @@ const LIVE_MS = 250;
 export class ComparisonPage {
   readonly store: ComparisonStore;
   readonly #layout: ComparisonLayout;
+  readonly #scroll: Scroll;
   readonly #timelines: Readonly<Record<SideName, Timeline>>;
   readonly #post: (message: FromPanel) => void;
   readonly #save: (state: unknown) => void;
@@ -42,6 +44,7 @@ export class ComparisonPage {
   ) {
     this.store = store;
     this.#layout = layout;
+    this.#scroll = new Scroll(layout);
     this.#post = post;
     this.#save = save;
     const timeline = (side: SideName) =>
@@ -82,19 +85,8 @@ export class ComparisonPage {
     const { store } = this;
     store.selected = row;
     this.#focusSelected ||= focus;
-    this.#scrollTo(store.rows(performance.now()).indexById.get(row ?? ''));
+    this.#scroll.show(store.rows(performance.now()), row);
     this.invalidate();
-  }
-
-  #scrollTo(index: number | undefined): void {
-    if (index === undefined) return;
-    const { scroller } = this.#layout;
-    const page = scroller.clientHeight - HEAD_HEIGHT;
-    const top = index * ROW_HEIGHT;
-    if (top < scroller.scrollTop) scroller.scrollTop = top;
-    else if (top + ROW_HEIGHT > scroller.scrollTop + page) {
-      scroller.scrollTop = top + ROW_HEIGHT - page;
-    }
   }
 
   #hover(row: string | null): void {
@@ -109,7 +101,7 @@ export class ComparisonPage {
   }
 
   #wireTable(): void {
-    const { tree, scroller } = this.#layout;
+    const { tree } = this.#layout;
     const idOf = (event: Event) =>
       event.target instanceof Element
         ? (event.target.closest<HTMLElement>('[data-process-id]')?.dataset.processId ?? null)
@@ -119,10 +111,9 @@ export class ComparisonPage {
     tree.addEventListener('pointerleave', () => this.#hover(null));
     tree.addEventListener('keydown', (event) => {
       if (event.ctrlKey || event.metaKey || event.altKey) return;
-      const page = Math.max(1, Math.floor((scroller.clientHeight - HEAD_HEIGHT) / ROW_HEIGHT) - 1);
       const current = this.store.selected ?? idOf(event);
       const rows = this.store.rows(performance.now());
-      const action = treeAction(event.key, rows, current, page);
+      const action = treeAction(event.key, rows, current, this.#scroll.page);
       if (action === undefined) return;
       event.preventDefault();
       if (action.type === 'select') this.#select(action.process, { focus: true });
@@ -169,9 +160,8 @@ export class ComparisonPage {
     store.drain(() => performance.now());
     const atMs = Math.max(ms, performance.now());
     const rows = store.rows(atMs);
-    const { scroller, spacer } = layout;
-    const needed = HEAD_HEIGHT + rows.list.length * ROW_HEIGHT - scroller.clientHeight;
-    spacer.style.height = `${Math.max(0, needed)}px`;
+    const { scroller } = layout;
+    this.#scroll.fit(rows);
     this.#drawToolbar(rows, atMs);
     this.#drawTable(rows);
     for (const side of SIDES) {
