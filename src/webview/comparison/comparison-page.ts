@@ -175,8 +175,9 @@ export class ComparisonPage {
     render(comparisonDetails(store, atMs, this.#post), layout.details);
     this.#acknowledge();
     clearTimeout(this.#again);
-    const queued = SIDES.some((side) => store.sides[side].hasQueued);
-    if (store.live || queued) this.#again = setTimeout(() => this.invalidate(), LIVE_MS);
+    if (!store.growing) return;
+    const delayMs = Math.min(LIVE_MS, store.drainDelay(performance.now()) ?? LIVE_MS);
+    this.#again = setTimeout(() => this.invalidate(), delayMs);
   }
 
   #drawToolbar(rows: ComparedRows, atMs: number): void {

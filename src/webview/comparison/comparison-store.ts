@@ -12,7 +12,7 @@ export const SIDES = ['a', 'b'] as const;
 export type SideName = (typeof SIDES)[number];
 
 const NONE: ComparedRows = { ...NO_ROWS, list: [], a: NO_ROWS, b: NO_ROWS };
-/** While a session grows, it is compared at most this often, in ms. */
+/** While a session grows, or is read, it is compared at most this often, in ms. */
 const ANEW_MS = 1_000;
 
 export class ComparisonStore {
@@ -49,8 +49,17 @@ export class ComparisonStore {
     return drained.includes(true);
   }
 
-  get live(): boolean {
-    return SIDES.some((side) => this.sides[side].live);
+  /** Whether a session goes on, or is still being read. */
+  get growing(): boolean {
+    return SIDES.some((side) => this.sides[side].live || this.sides[side].hasQueued);
+  }
+
+  /** When queued events are due, in ms from now; undefined where there are none. */
+  drainDelay(atMs: number): number | undefined {
+    const delays = SIDES.map((side) => this.sides[side])
+      .filter(({ hasQueued }) => hasQueued)
+      .map((side) => side.reductionDelay(atMs));
+    return delays.length === 0 ? undefined : Math.min(...delays);
   }
 
   /** What differs; undefined until both sessions are there. */
@@ -61,7 +70,7 @@ export class ComparisonStore {
     const known = this.#compared;
     if (
       known === undefined ||
-      (known.key !== key && (!this.live || atMs - known.atMs >= ANEW_MS))
+      (known.key !== key && (!this.growing || atMs - known.atMs >= ANEW_MS))
     ) {
       this.#compared = { key, atMs, comparison: compareSessions(a.picture, b.picture) };
     }
