@@ -235,7 +235,7 @@ async function writeTypes(entry) {
   const all = join(outDir, 'types');
   rmSync(all, { recursive: true, force: true });
   const tsc = join(root, 'node_modules/typescript/bin/tsc');
-  await mustRun(process.execPath, [tsc, '-p', 'src/manager/tsconfig.library.json'], { cwd: root });
+  await mustRun(process.execPath, [tsc, '-p', 'src/manager/tsconfig-library.json'], { cwd: root });
   const files = new Set([join(all, `${entry}.d.ts`)]);
   for (const file of files) {
     const text = readFileSync(file, 'utf8');

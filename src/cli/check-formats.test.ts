@@ -25,7 +25,7 @@ function checked(name = 'beat'): Checked {
     rules: RULES,
     failing: new Set(found.filter(({ severity }) => severity === 'error')),
     version: '1.2.3',
-    folder: '/work',
+    folder: '/home/ada',
   };
 }
 
@@ -103,7 +103,7 @@ describe('a check’s SARIF', () => {
   it('writes what lies elsewhere as a URI', () => {
     const log = JSON.parse(asSarif({ ...checked(), folder: '/other' }));
     const [{ physicalLocation }] = log.runs[0].results[0].locations;
-    assert.equal(physicalLocation.artifactLocation.uri, 'file:///work/app.py');
+    assert.equal(physicalLocation.artifactLocation.uri, 'file:///home/ada/app.py');
   });
 });
 

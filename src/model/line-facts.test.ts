@@ -14,7 +14,7 @@ describe('lineFacts', () => {
     .model();
 
   it('counts the processes that a line started, and how long it waited', () => {
-    assert.deepEqual(lineFacts(model, '/work/app.py', 10_000_000), [
+    assert.deepEqual(lineFacts(model, '/home/ada/app.py', 10_000_000), [
       {
         line: 5,
         started: ['2', '3'],
@@ -40,7 +40,7 @@ describe('lineFacts', () => {
   });
 
   it('knows of no other file', () => {
-    assert.deepEqual(lineFacts(model, '/work/other.py', 10_000_000), []);
-    assert.deepEqual([...namedFiles(model)], ['/work/app.py']);
+    assert.deepEqual(lineFacts(model, '/home/ada/other.py', 10_000_000), []);
+    assert.deepEqual([...namedFiles(model)], ['/home/ada/app.py']);
   });
 });

@@ -25,7 +25,7 @@ export function us(seconds: number): number {
 
 /** A line of the program that the story is about. */
 export function line(number: number): SourceSite {
-  return { file: '/work/app.py', line: number };
+  return { file: '/home/ada/app.py', line: number };
 }
 
 export interface Birth {

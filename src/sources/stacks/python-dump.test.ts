@@ -15,16 +15,16 @@ Current thread 0x00007f2f909fbb80 (most recent call first):
 
 /** As Python 3.13 writes it. */
 const NEW = `Thread 0x00007f03c47b86c0 (most recent call first):
-  File "/work/sd.py", line 5 in held
+  File "/home/ada/sd.py", line 5 in held
 
 Current thread 0x00007f03c53e6b80 (most recent call first):
-  File "/work/sd.py", line 11 in inner
-  File "/work/sd.py", line 10 in outer
+  File "/home/ada/sd.py", line 11 in inner
+  File "/home/ada/sd.py", line 10 in outer
 `;
 
 describe('parsePythonDump', () => {
   it('reads threads and frames, the main thread last', () => {
-    const threads = parsePythonDump(OLD, '/work');
+    const threads = parsePythonDump(OLD, '/home/ada');
     assert.deepEqual(
       threads.map(({ name, frames }) => [name, frames.map((frame) => frame.function)]),
       [
@@ -33,11 +33,11 @@ describe('parsePythonDump', () => {
       ],
     );
     const sites = threads[1]?.frames.map(({ site }) => site);
-    assert.deepEqual(sites?.[0], { file: '/work/app.py', line: 11 });
+    assert.deepEqual(sites?.[0], { file: '/home/ada/app.py', line: 11 });
     assert.deepEqual(sites?.[2], { file: '<string>', line: 1 });
     assert.deepEqual(parsePythonDump(NEW, undefined)[1]?.frames[1], {
       function: 'outer',
-      site: { file: '/work/sd.py', line: 10 },
+      site: { file: '/home/ada/sd.py', line: 10 },
     });
   });
 

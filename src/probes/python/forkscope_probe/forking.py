@@ -92,13 +92,13 @@ def _fork_api() -> "Optional[str]":
     at = _forker()
     if at is None or is_reported(at):
         return None
-    library = sites.library_file(at.f_code.co_filename)
+    library = sites.file_in_library(at.f_code.co_filename)
     if library is None:
         names = at.f_code.co_names
         return "os.forkpty" if "forkpty" in names and "fork" not in names else "os.fork"
     # os.spawn* call each other: the outermost is the program's.
     name = "os.fork"
-    while at is not None and sites.library_file(at.f_code.co_filename) == library:
+    while at is not None and sites.file_in_library(at.f_code.co_filename) == library:
         name = library[:-3].replace("/", ".") + "." + at.f_code.co_name
         at = at.f_back
     return name

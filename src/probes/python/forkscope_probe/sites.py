@@ -62,7 +62,7 @@ def is_library(name: str) -> bool:
     return name.startswith(probe.HERE) or name.startswith("<frozen ")
 
 
-def library_file(name: str) -> "Optional[str]":
+def file_in_library(name: str) -> "Optional[str]":
     """A file's path within the standard library, None for any other file."""
     if name.startswith("<frozen "):
         return name[8:-1].replace(".", "/") + ".py"

@@ -183,4 +183,4 @@ def _may_lack_frame() -> bool:
         at = at.f_back
     # The function that waits, then the one that called it.
     at = at.f_back if at is not None else None
-    return at is not None and sites.library_file(at.f_code.co_filename) in _RUNNERS
+    return at is not None and sites.file_in_library(at.f_code.co_filename) in _RUNNERS
