@@ -57,16 +57,16 @@ export class EventLog {
 
   #keep(event: SessionEvent): void {
     const admitted = this.#limit.admits(event.type, this.#writer.totalBytes);
-    const said =
-      event.type === 'session-ended'
-        ? this.#limit.tellGaps(event.tUs)
-        : admitted
-          ? []
-          : this.#limit.leaveOut(event);
-    for (const each of admitted ? [...said, event] : said) {
-      this.#writer.append(each);
-      if (each.type === 'notice') this.notices.push(each.message);
+    if (!admitted) for (const said of this.#limit.leaveOut(event)) this.#append(said);
+    if (event.type === 'session-ended') {
+      for (const gap of this.#limit.tellGaps(event.tUs)) this.#append(gap);
     }
+    if (admitted) this.#append(event);
+  }
+
+  #append(event: SessionEvent): void {
+    this.#writer.append(event);
+    if (event.type === 'notice') this.notices.push(event.message);
   }
 
   /** In the order in which they became known: the root comes first, to every follower. */
