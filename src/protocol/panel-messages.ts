@@ -75,7 +75,7 @@ export type ToPanel =
 export const FromPanel = Type.Union([
   /** The panel has loaded and wants the session. */
   Type.Object({ type: Type.Literal('ready') }),
-  /** The panel has drawn the first `count` events of the showing; the host sends on from there. */
+  /** The panel has drawn the first `count` events of the showing, which may be less than were sent. */
   Type.Object({
     type: Type.Literal('drawn'),
     showing: Type.Integer(),

@@ -18,6 +18,8 @@ interface ReportedSession {
 
 let state: unknown;
 let session: ReportedSession | undefined;
+/** So many events were sent; the panel may have drawn fewer. */
+let sent = 0;
 
 /** The editor's API as the panel knows it. Nothing of it leaves the page. */
 const api = {
@@ -32,7 +34,7 @@ followTheme();
 
 function receive(message: FromPanel): void {
   if (message.type === 'ready') begin();
-  else if (message.type === 'drawn' && message.showing === SHOWING) sendFrom(message.count);
+  else if (message.type === 'drawn' && message.showing === SHOWING) sendMore(message.count);
   else if (message.type === 'copy-text') void navigator.clipboard.writeText(message.text);
   else if (message.type === 'save-picture') save(message.kind, message.data);
 }
@@ -42,13 +44,14 @@ function begin(): void {
   const { title, header, problem } = session;
   send({ type: 'show-session', showing: SHOWING, title, header });
   if (problem !== null) send({ type: 'show-problem', showing: SHOWING, message: problem });
-  sendFrom(0);
+  sendMore(0);
 }
 
-/** The panel has drawn the first `count` events: on with the next ones. */
-function sendFrom(count: number): void {
-  const events = session?.events.slice(count, count + BATCH) ?? [];
-  if (count > 0 && events.length === 0) return;
+/** The panel has drawn the first `drawn` events: once that is all it has, on with the next ones. */
+function sendMore(drawn: number): void {
+  const events = session?.events.slice(sent, sent + BATCH) ?? [];
+  if (drawn < sent || (sent > 0 && events.length === 0)) return;
+  sent += events.length;
   send({ type: 'more-events', showing: SHOWING, events, nowUs: null, live: false });
 }
 
