@@ -4,8 +4,8 @@ import type { ImportContext, ImportedSession } from '../sources/import/imported-
 import { importStraceLog, isStraceLog } from '../sources/import/strace-log.ts';
 import { importVizTracer, isChromeTrace } from '../sources/import/viztracer.ts';
 import { TRACE_EXTENSION } from '../trace/trace-format.ts';
-import { TraceWriter } from '../trace/trace-writer.ts';
 import { installedVersion } from './installation.ts';
+import { writeTrace } from './write-trace.ts';
 
 /** So much of a file tells what it is, in characters. */
 const BEGINNING = 65_536;
@@ -21,17 +21,7 @@ export function importCommand(file: string, { output }: { readonly output?: stri
   }
   const { header, events, leftOut } = importText(text, { file, version: installedVersion() });
   const target = output ?? `${file}${TRACE_EXTENSION}`;
-  const writer = new TraceWriter(target, () => undefined);
-  try {
-    writer.begin(header);
-    for (const event of events) writer.append(event);
-  } finally {
-    writer.close();
-  }
-  if (writer.failure !== undefined) {
-    const message = `${target} cannot be written: ${messageOf(writer.failure)}.`;
-    throw new UserError('trace-unwritable', message, { cause: writer.failure });
-  }
+  writeTrace(target, header, events);
   process.stderr.write(`forkscope: ${target} was written${leftOutText(leftOut)}.\n`);
 }
 

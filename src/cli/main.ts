@@ -18,6 +18,7 @@ import { type ExportCommandOptions, exportCommand } from './export-command.ts';
 import { importCommand } from './import-command.ts';
 import { installedVersion } from './installation.ts';
 import { wholeNumber, withLimitOptions } from './limit-options.ts';
+import { mergeCommand } from './merge-command.ts';
 import { type ObserveOptions, observeCommand } from './observe-command.ts';
 import { planCommand } from './plan-command.ts';
 import { type RunOptions, runCommand } from './run-command.ts';
@@ -150,6 +151,10 @@ withLimitOptions(
     )
     .option('--otlp <url>', 'stream the session to this OpenTelemetry collector')
     .option(
+      '--trace-parent',
+      'hand TRACEPARENT on: what the command launches on other hosts can be merged with it',
+    )
+    .option(
       '--node-stacks',
       'keep a thread in Node processes that can tell their stacks while busy',
     )
@@ -235,6 +240,13 @@ program
   .argument('<file>', 'what the other tool wrote')
   .option('-o, --output <file>', 'the trace (default: the name of the file with .forkscope)')
   .action(importCommand);
+
+program
+  .command('merge')
+  .description('join recordings of several hosts into one session, on one clock')
+  .argument('<file...>', 'traces; `run --trace-parent` tells which one launched which')
+  .requiredOption('-o, --output <file>', 'the trace of the merged session')
+  .action(mergeCommand);
 
 program
   .command('compress')

@@ -26,6 +26,8 @@ export interface RecordOptions extends LimitOptions {
   readonly nodeStacks?: boolean;
   /** URL of an OpenTelemetry collector that the session is streamed to. */
   readonly otlp?: string;
+  /** Whether what the program launches, on other hosts too, is to know of this session. */
+  readonly traceParent?: boolean;
 }
 
 /** What is to be run. */
@@ -56,7 +58,7 @@ export async function recordCommand(
     recording = await Recording.launch({
       ...target,
       cwd: process.cwd(),
-      ...placeInTrace(options.otlp),
+      ...placeInTrace(options),
       stdio,
       traceFile,
       probesPath: probesPath(),
@@ -84,10 +86,18 @@ export async function recordCommand(
   return { traceFile, exit, signals };
 }
 
-/** A session that is streamed is part of the trace that it was started in, and so is what it starts. */
-function placeInTrace(otlp: string | undefined): Pick<LaunchOptions, 'env' | 'traceContext'> {
+/**
+ * A session is part of the trace that it was started in. What it starts is told so where somebody wants
+ * that: the program's environment is its own.
+ */
+function placeInTrace({
+  otlp,
+  traceParent: handsOn,
+}: RecordOptions): Pick<LaunchOptions, 'env' | 'traceContext'> {
   const { env } = process;
-  if (otlp === undefined) return { env };
+  const isTold = otlp !== undefined || handsOn === true;
+  if (!isTold && env[TRACE_PARENT] === undefined) return { env };
   const traceContext = traceContextBelow(env[TRACE_PARENT]);
+  if (!isTold) return { env, traceContext };
   return { env: { ...env, [TRACE_PARENT]: traceParent(traceContext) }, traceContext };
 }

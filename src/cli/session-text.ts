@@ -2,6 +2,8 @@
 
 import { concurrencyOf } from '../model/concurrency.ts';
 import { findings } from '../model/findings/registry.ts';
+import { hostName } from '../model/hosts.ts';
+import { clockText } from '../model/merge/clock-text.ts';
 import { safeText } from '../model/safe-text.ts';
 import type { SessionModel } from '../model/session-model.ts';
 import { durationText, exitText, statusOf } from '../model/status.ts';
@@ -22,6 +24,7 @@ export function sessionText(model: SessionModel, options: TextOptions = {}): str
     [headline(model)],
     [...leftTable(treeRows(model, shown)), ...folded],
     concurrencyLines(model),
+    titled('Hosts', hostLines(model)),
     titled('Waits', waitLines(model, shown)),
     titled('Daemons', daemonLines(model)),
     titled('Failed starts', failedStartLines(model)),
@@ -87,7 +90,9 @@ const LAST = '└─ ';
 const DRAWN_DEPTH = 50;
 
 function treeRows(model: SessionModel, shown: (id: string) => boolean): string[][] {
-  const rows = [['PROCESS', 'PID', 'PPID', 'START', 'END', 'STATUS']];
+  const { hosts } = model.session();
+  const ofHosts = hosts.length > 1;
+  const rows = [['PROCESS', ...(ofHosts ? ['HOST'] : []), 'PID', 'PPID', 'START', 'END', 'STATUS']];
   const waitsNow = new Map<string, WaitView>();
   for (const wait of model.waits()) if (wait.endUs === null) waitsNow.set(wait.waiter, wait);
   const nameOf = (id: string) => nameFor(model, id);
@@ -97,6 +102,7 @@ function treeRows(model: SessionModel, shown: (id: string) => boolean): string[]
     const { startUs, endUs } = process;
     rows.push([
       `${indent}${safeText(process.name)}`,
+      ...(ofHosts ? [safeText(hostName(hosts, process.host))] : []),
       String(process.pid),
       process.ppid === 0 ? '?' : String(process.ppid),
       instant(startUs),
@@ -133,6 +139,12 @@ function statusText(
     process.role === 'helper' ? 'helper' : '',
   ].filter((mark) => mark !== '');
   return marks.length === 0 ? text : `${text} (${marks.join(', ')})`;
+}
+
+/** How the clocks of a merged session's hosts differ. */
+function hostLines(model: SessionModel): string[] {
+  const { hosts } = model.session();
+  return hosts.length < 2 ? [] : hosts.map((host) => `${safeText(host.name)}: ${clockText(host)}`);
 }
 
 function waitLines(model: SessionModel, shown: (id: string) => boolean): string[] {

@@ -6,13 +6,18 @@
  */
 import { type BirthWindow, overlaps, widen, windowOf } from './birth.ts';
 import { addEvent, emptyFacts, type Facts, joinedFacts } from './facts.ts';
-import type { Birth, ProcessEvent, ProcessRef } from './process-event.ts';
+import { type Birth, MAX_PID, type ProcessEvent, type ProcessRef } from './process-event.ts';
 
 /** One life of a PID. */
 export interface Life {
-  /** Unique within the session and stable while it is open: `PID` or `PID.n` for its n-th life. */
+  /**
+   * Unique within the session and stable while it is open: `PID`, `PID.n` for its n-th life, with `@n`
+   * behind it on all hosts but the first.
+   */
   readonly id: string;
   readonly pid: number;
+  /** Index of its host, 0 in a session of one. */
+  readonly host: number;
   readonly window: BirthWindow;
   /** From events that named this life themselves. */
   readonly named: Facts;
@@ -38,8 +43,13 @@ interface PidRecord {
 export interface LifeChanges {
   /** Lives of which something new is known. */
   readonly touched: ReadonlySet<Life>;
-  /** PIDs of which references may mean another life than before. */
+  /** Keys of the PIDs (see `pidKey`) of which references may mean another life than before. */
   readonly reshaped: ReadonlySet<number>;
+}
+
+/** A PID of a host as one number. */
+export function pidKey({ pid, host = 0 }: Pick<ProcessRef, 'pid' | 'host'>): number {
+  return host * (MAX_PID + 1) + pid;
 }
 
 /** An event that comes after the end of the only life it could be about, and that no ending explains. */
@@ -61,9 +71,9 @@ export class Lives {
 
   /** Takes in one event. */
   add(event: ProcessEvent): void {
-    const { pid, birth } = event.process;
-    const record = this.#record(pid);
-    const life = birth === undefined ? undefined : this.#lifeFor(record, pid, birth);
+    const { birth } = event.process;
+    const record = this.#record(event.process);
+    const life = birth === undefined ? undefined : this.#lifeFor(record, event.process, birth);
     if (life === undefined) {
       record.floating.push(event);
       this.#pending.add(record);
@@ -98,7 +108,7 @@ export class Lives {
 
   /** The life that `ref` means at `tUs`; undefined when none is known or several fit. */
   resolve(ref: ProcessRef, tUs: number): Life | undefined {
-    const record = this.#byPid.get(ref.pid);
+    const record = this.#byPid.get(pidKey(ref));
     if (record === undefined) return undefined;
     if (ref.birth === undefined) return lastBornBy(record.lives, tUs);
     const window = windowOf(ref.birth);
@@ -107,8 +117,8 @@ export class Lives {
   }
 
   /** Equal answers: a reference to this PID means what it meant. */
-  shapeOf(pid: number): number {
-    return this.#byPid.get(pid)?.shape ?? 0;
+  shapeOf(ref: ProcessRef): number {
+    return this.#byPid.get(pidKey(ref))?.shape ?? 0;
   }
 
   /** How many events could not be attributed to a life, as of the last `settle`. */
@@ -127,42 +137,45 @@ export class Lives {
     this.#pending.add(record);
   }
 
-  #record(pid: number): PidRecord {
-    let record = this.#byPid.get(pid);
+  #record(ref: ProcessRef): PidRecord {
+    const key = pidKey(ref);
+    let record = this.#byPid.get(key);
     if (record === undefined) {
       record = { lives: [], floating: [], attributed: 0, ambiguous: 0, stale: false, shape: 0 };
-      this.#byPid.set(pid, record);
+      this.#byPid.set(key, record);
     }
     return record;
   }
 
   /** The life with that birth, a new one if none fits, or undefined if several fit. */
-  #lifeFor(record: PidRecord, pid: number, birth: Birth): Life | undefined {
+  #lifeFor(record: PidRecord, ref: ProcessRef, birth: Birth): Life | undefined {
+    const { pid, host = 0 } = ref;
     const window = windowOf(birth);
     const fitting = record.lives.filter((life) => overlaps(life.window, window));
     if (fitting.length > 1) return undefined;
     const known = fitting[0];
     if (known !== undefined) {
-      if (widen(known.window, window)) this.#reshape(record, pid);
+      if (widen(known.window, window)) this.#reshape(record, ref);
       return known;
     }
     const ordinal = record.lives.length + 1;
     const life: Life = {
-      id: ordinal === 1 ? String(pid) : `${pid}.${ordinal}`,
+      id: `${pid}${ordinal === 1 ? '' : `.${ordinal}`}${host === 0 ? '' : `@${host}`}`,
       pid,
+      host,
       window,
       named: emptyFacts(),
       attributed: undefined,
     };
     record.lives.push(life);
     this.#all.push(life);
-    this.#reshape(record, pid);
+    this.#reshape(record, ref);
     return life;
   }
 
-  #reshape(record: PidRecord, pid: number): void {
+  #reshape(record: PidRecord, ref: ProcessRef): void {
     record.shape += 1;
-    this.#reshaped.add(pid);
+    this.#reshaped.add(pidKey(ref));
     this.#unsettle(record);
   }
 

@@ -9,7 +9,7 @@ import { isOfDebugger } from './debugger-processes.ts';
 import { Inheritance } from './inheritance.ts';
 import { LifePicture } from './life-picture.ts';
 import { Lineage } from './lineage.ts';
-import type { Life, LifeChanges, Lives } from './lives.ts';
+import { type Life, type LifeChanges, type Lives, pidKey } from './lives.ts';
 import type { ProcessRef, SessionEnded } from './process-event.ts';
 import type { Surroundings } from './process-view.ts';
 import type { Resolver } from './wait-view.ts';
@@ -29,7 +29,7 @@ export class Pictures {
   readonly #lineage = new Lineage();
   readonly #osParents = new Map<LifePicture, LifePicture>();
   readonly #osChildren = new Map<LifePicture, Set<LifePicture>>();
-  /** Pictures that depend on what references to a PID mean. */
+  /** Pictures that depend on what references to a PID mean, by its key. */
   readonly #referrers = new Map<number, Set<LifePicture>>();
   #leftOver: ReadonlySet<string> = new Set();
   #ending: Ending | undefined;
@@ -82,8 +82,8 @@ export class Pictures {
   #touchedBy({ touched, reshaped }: LifeChanges): Set<LifePicture> {
     const pictures = new Set<LifePicture>();
     for (const life of touched) pictures.add(this.#pictureOf(life));
-    for (const pid of reshaped) {
-      for (const picture of this.#referrers.get(pid) ?? []) pictures.add(picture);
+    for (const key of reshaped) {
+      for (const picture of this.#referrers.get(key) ?? []) pictures.add(picture);
     }
     return pictures;
   }
@@ -105,7 +105,7 @@ export class Pictures {
     const osParent =
       facts.ppid === undefined
         ? undefined
-        : this.#resolve(picture, { pid: facts.ppid.value }, bornUs);
+        : this.#resolve(picture, { pid: facts.ppid.value, host: life.host }, bornUs);
     const told =
       facts.parent === undefined ? undefined : this.#resolve(picture, facts.parent.value, bornUs);
     const parent = told ?? osParent;
@@ -126,14 +126,14 @@ export class Pictures {
   }
 
   #resolve(picture: LifePicture, ref: ProcessRef, tUs: number): Life | undefined {
-    addTo(this.#referrers, ref.pid, picture);
+    addTo(this.#referrers, pidKey(ref), picture);
     return this.#lives.resolve(ref, tUs);
   }
 
   #resolverFor(picture: LifePicture): Resolver {
     return {
       resolve: (ref, tUs) => this.#resolve(picture, ref, tUs)?.id ?? null,
-      shapeOf: (pid) => this.#lives.shapeOf(pid),
+      shapeOf: (ref) => this.#lives.shapeOf(ref),
     };
   }
 
@@ -156,6 +156,7 @@ export class Pictures {
     return {
       id: life.id,
       pid: life.pid,
+      host: life.host,
       parent: this.#lineage.parentOf(life.id),
       birthParentEndUs: this.#osParents.get(picture)?.endUs ?? null,
       leftOver: this.#leftOver.has(life.id),

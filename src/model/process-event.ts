@@ -129,8 +129,17 @@ const Pid = Type.Integer({ minimum: 0, maximum: MAX_PID });
 export const Birth = Type.Tuple([Micros, Type.Integer({ minimum: 0, maximum: MAX_US })]);
 export type Birth = Static<typeof Birth>;
 
+/** So many hosts a session may have. */
+const MAX_HOSTS = 65_536;
+/** Of a session of several hosts: which one, counted from 1; 0 and left out are the header's first. */
+const HostIndex = Type.Integer({ minimum: 0, maximum: MAX_HOSTS - 1 });
+
 /** One life of a PID; without `birth` it is the life that had the PID at the event's time. */
-export const ProcessRef = Type.Object({ pid: Pid, birth: Type.Optional(Birth) });
+export const ProcessRef = Type.Object({
+  pid: Pid,
+  birth: Type.Optional(Birth),
+  host: Type.Optional(HostIndex),
+});
 export type ProcessRef = Static<typeof ProcessRef>;
 
 /** A line of the user's program, counted from 1. */
@@ -151,6 +160,7 @@ const nullable = <T extends Type.TSchema>(schema: T) => Type.Union([schema, Type
 
 const base = { tUs: Micros, source: SourceName, evidence: Evidence };
 const aboutProcess = { ...base, process: ProcessRef };
+const aboutHost = { ...base, host: Type.Optional(HostIndex) };
 
 /** A process exists. `ppid` is its OS parent, `parent` the one whose code started it. */
 export const Started = Type.Object({
@@ -393,7 +403,7 @@ export const Output = Type.Object({
 /** A source began, could not begin, or ended; `message` is one sentence for the user, or null. */
 export const SourceChanged = Type.Object({
   type: Type.Literal('source'),
-  ...base,
+  ...aboutHost,
   about: SourceName,
   status: Type.Enum(['active', 'unavailable', 'ended']),
   message: nullable(Type.String()),
@@ -402,7 +412,7 @@ export const SourceChanged = Type.Object({
 /** `count` events of source `about` were lost. */
 export const Lost = Type.Object({
   type: Type.Literal('lost'),
-  ...base,
+  ...aboutHost,
   about: SourceName,
   count: Type.Integer({ minimum: 1 }),
 });
@@ -410,7 +420,7 @@ export const Lost = Type.Object({
 /** Something the user should know of how the session was recorded; one sentence. */
 export const Notice = Type.Object({
   type: Type.Literal('notice'),
-  ...base,
+  ...aboutHost,
   message: Type.String(),
 });
 
@@ -490,6 +500,24 @@ export const TraceContext = Type.Object({
 });
 export type TraceContext = Static<typeof TraceContext>;
 
+/**
+ * A host of a merged session. Its times are moved to the clock of the first one: `offsetUs` is how far its
+ * wall clock was ahead of that one's, true within `plusMinusUs` (null: nobody can tell), and known `from`
+ * that clock itself, from the two wall clocks being right, or from `pairs` of events of which one host had
+ * the cause and the other the effect.
+ */
+export const SessionHost = Type.Object({
+  name: Type.String(),
+  platform: Type.String(),
+  clock: Type.Object({
+    from: Type.Enum(['own', 'wall-clock', 'pairs']),
+    offsetUs: Micros,
+    plusMinusUs: nullable(Type.Integer({ minimum: 0, maximum: MAX_US })),
+    pairs: Type.Integer({ minimum: 0 }),
+  }),
+});
+export type SessionHost = Static<typeof SessionHost>;
+
 /** First line of a trace: what the session is. */
 export const SessionHeader = Type.Object({
   type: Type.Literal('session'),
@@ -513,5 +541,7 @@ export const SessionHeader = Type.Object({
   recordedBy: Type.String(),
   /** Its place in a distributed trace of OpenTelemetry. */
   traceContext: Type.Optional(TraceContext),
+  /** Of a session that was merged from recordings of several hosts: all of them, `host` first. */
+  hosts: Type.Optional(Type.Array(SessionHost, { minItems: 1, maxItems: MAX_HOSTS })),
 });
 export type SessionHeader = Static<typeof SessionHeader>;

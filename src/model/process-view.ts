@@ -11,6 +11,7 @@ import type { EndCause, ProcessView, ThreadView } from './views.ts';
 export interface Surroundings {
   readonly id: string;
   readonly pid: number;
+  readonly host: number;
   readonly parent: string | null;
   /** End of the OS parent at birth, null while it lives or is outside the session. */
   readonly birthParentEndUs: number | null;
@@ -59,6 +60,7 @@ export function processView(facts: Facts, around: Surroundings, course: Course):
   return {
     id: around.id,
     pid: around.pid,
+    host: around.host,
     ppid: facts.ppid?.value ?? 0,
     parent: around.parent,
     adopter: facts.adopter?.value ?? null,

@@ -7,10 +7,11 @@
 
 import type { Static } from 'typebox';
 import { Collected } from './collected.ts';
+import { hostsOf } from './hosts.ts';
 import type { LifePicture } from './life-picture.ts';
 import { Lives } from './lives.ts';
 import { Pictures } from './pictures.ts';
-import type { SessionEnded, SessionEvent, SessionHeader, SourceName } from './process-event.ts';
+import type { SessionEnded, SessionEvent, SessionHeader, SessionHost } from './process-event.ts';
 import { TreeOrder } from './tree-order.ts';
 import type {
   BlockView,
@@ -28,6 +29,7 @@ import type {
 
 export class SessionModel implements SessionPicture {
   readonly header: SessionHeader;
+  readonly #hosts: readonly SessionHost[];
   readonly #lives = new Lives();
   readonly #pictures = new Pictures(this.#lives);
   readonly #tree = new TreeOrder(this.#pictures.lineage);
@@ -40,7 +42,7 @@ export class SessionModel implements SessionPicture {
     (a, b) => a.tUs - b.tUs || compareText(a.parent, b.parent),
   );
   readonly #output = new Collected<OutputView>(({ process }) => process, byTime);
-  readonly #sources = new Map<SourceName, SourceView>();
+  readonly #sources = new Map<string, SourceView>();
   readonly #notices: string[] = [];
   readonly #losses: LossView[] = [];
   #lastUs = 0;
@@ -51,6 +53,7 @@ export class SessionModel implements SessionPicture {
 
   constructor(header: SessionHeader) {
     this.header = header;
+    this.#hosts = hostsOf(header);
   }
 
   /** Grows with every event; equal revisions mean equal answers. */
@@ -64,14 +67,20 @@ export class SessionModel implements SessionPicture {
     this.#lastUs = Math.max(this.#lastUs, event.tUs);
     switch (event.type) {
       case 'source':
-        this.#sources.set(event.about, {
+        this.#sources.set(`${event.about}@${event.host ?? 0}`, {
           name: event.about,
+          host: event.host ?? 0,
           status: event.status,
           message: event.message,
         });
         return;
       case 'lost':
-        this.#losses.push({ tUs: event.tUs, about: event.about, count: event.count });
+        this.#losses.push({
+          tUs: event.tUs,
+          host: event.host ?? 0,
+          about: event.about,
+          count: event.count,
+        });
         return;
       case 'notice':
         this.#notices.push(event.message);
@@ -171,8 +180,9 @@ export class SessionModel implements SessionPicture {
       losses: [...this.#losses],
       lostEvents: this.#losses.reduce((sum, { count }) => sum + count, 0),
       ambiguousEvents: this.#lives.ambiguousCount,
-      sources: [...this.#sources.values()].sort((a, b) => (a.name < b.name ? -1 : 1)),
+      sources: [...this.#sources.values()].sort(byHostAndName),
       notices: [...this.#notices],
+      hosts: this.#hosts,
     };
   }
 
@@ -207,6 +217,10 @@ interface Timed {
 
 function byTime(a: Timed, b: Timed): number {
   return a.tUs - b.tUs || compareText(a.process, b.process);
+}
+
+function byHostAndName(a: SourceView, b: SourceView): number {
+  return a.host - b.host || compareText(a.name, b.name);
 }
 
 function compareText(a: string, b: string): number {

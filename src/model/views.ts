@@ -10,6 +10,7 @@ import type {
   ProcessKind,
   ProcessRole,
   ProcessState,
+  SessionHost,
   SourceName,
   SourceSite,
   WaitCause,
@@ -50,6 +51,8 @@ export interface ExecView {
 export interface ProcessView {
   readonly id: string;
   readonly pid: number;
+  /** Index into the session's hosts; PIDs are those of the host. */
+  readonly host: number;
   /** PID of the OS parent at birth; 0 where unknown. */
   readonly ppid: number;
   /** Id of the logical parent within the session. */
@@ -190,6 +193,7 @@ export interface OutputView {
 /** Events of a source that were lost some time before `tUs`. */
 export interface LossView {
   readonly tUs: number;
+  readonly host: number;
   readonly about: SourceName;
   readonly count: number;
 }
@@ -216,10 +220,13 @@ export interface SessionView {
   readonly ambiguousEvents: number;
   readonly sources: readonly SourceView[];
   readonly notices: readonly string[];
+  /** The hosts that it was recorded on: more than one if it was merged. */
+  readonly hosts: readonly SessionHost[];
 }
 
 export interface SourceView {
   readonly name: SourceName;
+  readonly host: number;
   readonly status: 'active' | 'unavailable' | 'ended';
   readonly message: string | null;
 }

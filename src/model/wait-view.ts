@@ -9,7 +9,7 @@ export interface Resolver {
   /** Id of the process that a reference means at an instant, null if the session has none. */
   resolve(ref: ProcessRef, tUs: number): string | null;
   /** While this answer is the same, references to the PID mean what they meant. */
-  shapeOf(pid: number): number;
+  shapeOf(ref: ProcessRef): number;
 }
 
 interface KnownSpan<Fact extends WaitFact | BlockFact, View> {
@@ -48,7 +48,7 @@ export class WaitTrack {
         ? [ended.target, ended.tUs]
         : [began.target, began.tUs];
     const endUs = spanEnd(fact, lifeEndUs);
-    const shape = target === null ? 0 : resolver.shapeOf(target.pid);
+    const shape = target === null ? 0 : resolver.shapeOf(target);
     const known = this.#known.get(wait);
     if (
       known !== undefined &&

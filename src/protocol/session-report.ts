@@ -12,6 +12,7 @@ import {
   ProcessKind,
   ProcessRole,
   ProcessState,
+  SessionHost,
   SourceName,
   SourceSite,
   WaitCause,
@@ -38,6 +39,8 @@ const ReportedInterval = Type.Object({
 const ReportedProcess = Type.Object({
   id: Id,
   pid: Type.Integer(),
+  /** Index into the session's hosts. */
+  host: Type.Integer({ minimum: 0 }),
   ppid: Type.Integer(),
   parent: nullable(Id),
   adopter: nullable(Type.Integer()),
@@ -112,8 +115,11 @@ export const SessionReport = Type.Object({
         name: SourceName,
         status: Type.Enum(['active', 'unavailable', 'ended']),
         message: nullable(Type.String()),
+        host: Type.Integer({ minimum: 0 }),
       }),
     ),
+    /** One, unless it was merged. */
+    hosts: Type.Array(SessionHost),
   }),
   processes: Type.Array(ReportedProcess),
   waits: Type.Array(ReportedWait),
@@ -166,7 +172,8 @@ export type SessionReport = Static<typeof SessionReport>;
 
 /** The report of a session as its events so far give it. */
 export function sessionReport(model: SessionModel): SessionReport {
-  const { id, command, cwd, startedAt, durationUs, roots, sources, ...session } = model.session();
+  const { id, command, cwd, startedAt, durationUs, roots, sources, hosts, ...session } =
+    model.session();
   const { mainEndedUs, exit, complete, lostEvents } = session;
   return {
     version: SESSION_REPORT_VERSION,
@@ -181,7 +188,8 @@ export function sessionReport(model: SessionModel): SessionReport {
       exit,
       complete,
       lostEvents,
-      sources: sources.map(({ name, status, message }) => ({ name, status, message })),
+      sources: sources.map(({ name, status, message, host }) => ({ name, status, message, host })),
+      hosts: [...hosts],
     },
     processes: model.processes().map((each) => reportedProcess(each, durationUs)),
     waits: model.waits().map(({ id: _, ...wait }) => wait),
@@ -205,6 +213,7 @@ function reportedProcess(view: ProcessView, horizonUs: number): SessionReport['p
   return {
     id: view.id,
     pid: view.pid,
+    host: view.host,
     ppid: view.ppid,
     parent: view.parent,
     adopter: view.adopter,

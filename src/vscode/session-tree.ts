@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { DisposableStore } from '../model/disposable.ts';
+import { hostName, pidText } from '../model/hosts.ts';
 import { safeText } from '../model/safe-text.ts';
 import { durationText, statusOf, type Tone } from '../model/status.ts';
 import type { ProcessView, WaitView } from '../model/views.ts';
@@ -169,14 +170,16 @@ export class SessionTree
     // The editor remembers of a row without children that it is closed: with its first child it is
     // another row.
     item.id = `${session.traceFile}/${id}${isParent ? '' : '/leaf'}`;
-    item.description = `${status.text} · ${process.pid}`;
+    const { hosts } = model.session();
+    const where = hosts.length < 2 ? '' : ` @ ${safeText(hostName(hosts, process.host))}`;
+    item.description = `${status.text} · ${process.pid}${where}`;
     item.contextValue = `process${process.endUs === null && session.live === true ? '-alive' : ''}${process.startSite ? '-sited' : ''}`;
     const { icon, color } =
       ICONS[process.daemon && process.endUs === null ? 'daemon' : status.tone];
     item.iconPath = new vscode.ThemeIcon(icon, new vscode.ThemeColor(color));
     item.tooltip = tooltip(process, status.text, open, nameOf);
     item.accessibilityInformation = {
-      label: `${safeText(process.name)}, PID ${process.pid}, ${status.text}`,
+      label: `${safeText(process.name)}, ${pidText(process, hosts)}, ${status.text}`,
     };
     item.command = {
       command: 'forkscope.revealInPanel',

@@ -1,5 +1,6 @@
 /** The inspector's list of facts about one process. */
 import { html, nothing, type TemplateResult } from 'lit';
+import { hostName } from '../model/hosts.ts';
 import { baseName } from '../model/naming.ts';
 import type { Evidence, SourceSite } from '../model/process-event.ts';
 import { safeText } from '../model/safe-text.ts';
@@ -65,7 +66,11 @@ export function siteLink(site: SourceSite, actions: InspectorActions): TemplateR
 
 function origin(snapshot: Snapshot, process: ProcessView, actions: InspectorActions): Fact[] {
   const { parent, ppid, adopter, startSite, evidence, startUs } = process;
+  const { hosts } = snapshot.session;
   const facts: Fact[] = [];
+  if (hosts.length > 1) {
+    facts.push({ key: 'host', label: t('Host'), content: bdi(hostName(hosts, process.host)) });
+  }
   if (parent !== null) {
     const parentPid = snapshot.process(parent)?.pid;
     facts.push({

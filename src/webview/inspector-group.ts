@@ -1,8 +1,10 @@
-/** The inspector while a group of identical workers is selected. */
-import { html, type TemplateResult } from 'lit';
+/** The inspector while a row of several processes is selected: identical workers, or those of a host. */
+import { html, nothing, type TemplateResult } from 'lit';
+import { clockText } from '../model/merge/clock-text.ts';
 import type { InspectorActions } from './inspector-facts.ts';
 import { t } from './l10n.ts';
-import { type Group, groupStatus } from './row-groups.ts';
+import { type Group, groupStatus, groupTitle } from './row-groups.ts';
+import { hostOfRow } from './row-hosts.ts';
 import type { Snapshot } from './snapshot.ts';
 
 /** Members listed; the others stand in the table. */
@@ -13,11 +15,13 @@ export function groupFacts(
   group: Group,
   actions: InspectorActions,
 ): TemplateResult {
-  const { members, name } = group;
+  const { members } = group;
+  const host = snapshot.session.hosts[hostOfRow(group.id) ?? -1];
   const { text } = groupStatus(group, (each) => snapshot.statusOf(each));
   const left = members.length - MOST_MEMBERS;
-  return html`<h2><bdi>${name}</bdi> × ${members.length}</h2>
+  return html`<h2><bdi>${groupTitle(group)}</bdi></h2>
     <p>${text}</p>
+    ${host === undefined ? nothing : html`<p data-fact="clock">${clockText(host, t)}</p>`}
     <ul class="fs-plain" data-list="members">
       ${members.slice(0, MOST_MEMBERS).map(
         (member) =>

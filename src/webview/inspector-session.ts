@@ -1,5 +1,7 @@
 /** The inspector while no process is selected: the session as a whole. */
 import { html, nothing, type TemplateResult } from 'lit';
+import { hostName } from '../model/hosts.ts';
+import { clockText } from '../model/merge/clock-text.ts';
 import { safeText } from '../model/safe-text.ts';
 import { exitText } from '../model/status.ts';
 import { t } from './l10n.ts';
@@ -22,6 +24,7 @@ export function sessionFacts({ session, processCount }: Snapshot, nowUs: number)
   if (session.ambiguousEvents > 0) {
     facts.push(['ambiguous', t('Ambiguous events'), String(session.ambiguousEvents)]);
   }
+  const ofHosts = session.hosts.length > 1;
   return html`<h2>${t('Session')}</h2>
     <p class="fs-dim">${t('Select a process to see all that is known of it.')}</p>
     <dl class="fs-facts">
@@ -32,14 +35,24 @@ export function sessionFacts({ session, processCount }: Snapshot, nowUs: number)
       )}
     </dl>
     ${
+      ofHosts
+        ? html`<h3>${t('Hosts')}</h3>
+            <ul class="fs-plain" data-list="hosts">
+              ${session.hosts.map(
+                (host) => html`<li><bdi>${safeText(host.name)}</bdi>: ${clockText(host, t)}</li>`,
+              )}
+            </ul>`
+        : nothing
+    }
+    ${
       session.sources.length === 0
         ? nothing
         : html`<h3>${t('Sources')}</h3>
             <ul class="fs-plain" data-list="sources">
               ${session.sources.map(
-                ({ name, status, message }) =>
+                ({ name, host, status, message }) =>
                   html`<li>
-                    ${name}: ${sourceStatus(status)}${message === null ? '' : ` – ${safeText(message)}`}
+                    ${name}${ofHosts ? ` (${safeText(hostName(session.hosts, host))})` : ''}: ${sourceStatus(status)}${message === null ? '' : ` – ${safeText(message)}`}
                   </li>`,
               )}
             </ul>`

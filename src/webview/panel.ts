@@ -20,7 +20,6 @@ import {
   popoverTitle,
 } from './popover.ts';
 import type { FilterName } from './row-filter.ts';
-import { isGroupId } from './row-groups.ts';
 import { type Column, nextOrder } from './row-sort.ts';
 import { type Rows, rowWindow } from './rows.ts';
 import { parseChoices } from './saved-state.ts';
@@ -159,7 +158,9 @@ export class Panel implements PanelInput, TimeActions, ToolbarActions, PopoverAc
     else {
       store.reveal(process);
       this.scroll.show(store.rows(), store.selected);
-      if (!isGroupId(process)) this.#post({ type: 'selected', showing: store.showing, process });
+      if (store.model?.process(process) !== undefined) {
+        this.#post({ type: 'selected', showing: store.showing, process });
+      }
     }
     this.#focusSelected ||= focus;
     this.changed();

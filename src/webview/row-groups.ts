@@ -1,4 +1,4 @@
-/** Workers that differ in their number only are one row until somebody opens it. */
+/** Rows that stand for several processes; workers that differ in their number only are one until it is opened. */
 import { safeText } from '../model/safe-text.ts';
 import type { Status, Tone } from '../model/status.ts';
 import type { ProcessView } from '../model/views.ts';
@@ -7,6 +7,7 @@ import { t } from './l10n.ts';
 export interface Group {
   /** Id of the group's row; no process has such an id. */
   readonly id: string;
+  readonly kind: 'crowd' | 'host';
   readonly name: string;
   readonly members: readonly ProcessView[];
 }
@@ -15,7 +16,7 @@ export interface Group {
 const LEAST_MEMBERS = 5;
 const PREFIX = 'group:';
 
-export function isGroupId(id: string): boolean {
+export function isCrowdId(id: string): boolean {
   return id.startsWith(PREFIX);
 }
 
@@ -55,7 +56,8 @@ export function grouped(
     const crowd = isLeaf(process) ? crowds.get(kindOf(process)) : undefined;
     if (crowd === undefined || crowd.length < LEAST_MEMBERS) return [process];
     if (crowd[0] !== process) return [];
-    return [{ id: groupId(parent, process), name: groupName(process), members: crowd }];
+    const id = groupId(parent, process);
+    return [{ id, kind: 'crowd', name: groupName(process), members: crowd }];
   });
 }
 
@@ -67,6 +69,11 @@ export function groupId(parent: string | null, process: ProcessView): string {
 function groupName({ role, name }: ProcessView): string {
   if (role === 'pool-worker') return t('pool worker');
   return safeText(name.replace(/[-_.# ]*\d+/g, '')) || safeText(name);
+}
+
+/** `pool worker × 64`. */
+export function groupTitle({ name, members }: Group): string {
+  return `${name} × ${members.length}`;
 }
 
 /** What the members of a group do, in numbers. */

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import type { ProcessRole } from '../model/process-event.ts';
 import { reduceSession, type SessionModel } from '../model/session-model.ts';
+import type { ProcessView } from '../model/views.ts';
 import { anchoredScroll, rowStandingFor, rowWindow, visibleRows } from './rows.ts';
 
 /** `[pid, parent, role]`; a process starts at as many µs as its PID. */
@@ -35,6 +36,7 @@ function treeOf(...processes: [pid: number, ppid: number, role?: ProcessRole][])
 }
 
 const open = {
+  hosts: ['red'],
   collapsed: new Set<string>(),
   showHelpers: false,
   openGroups: null,
@@ -90,6 +92,73 @@ describe('rows of the tree', () => {
     );
     assert.equal(folded.helpers, 1);
     assert.deepEqual(pids(visibleRows(tree, { ...open, showHelpers: true })), [1, 2, 3, 4]);
+  });
+
+  describe('of several hosts', () => {
+    // 1 on red has 2 and, on blue, 11, which has 12; 21 on blue stands for itself.
+    const tree = treeOf([1, 0], [2, 1], [11, 1], [12, 11], [21, 0]);
+    const ofBlue = new Set([11, 12, 21]);
+    const onHosts = {
+      processes: () => tree.processes().map((each) => onHost(each)),
+      process: (id: string) => {
+        const found = tree.process(id);
+        return found && onHost(found);
+      },
+      childrenOf: (id: string | null) => tree.childrenOf(id),
+    };
+    const onHost = (each: ProcessView) => ({ ...each, host: ofBlue.has(each.pid) ? 1 : 0 });
+    const hosts = { ...open, hosts: ['red', 'blue'] };
+    const told = (rows: ReturnType<typeof visibleRows>) =>
+      rows.list.map(({ id, depth, setSize, posInSet }) => [id, depth, posInSet, setSize]);
+
+    it('are a row a host, with the tree of its processes below', () => {
+      const rows = visibleRows(onHosts, hosts);
+      assert.deepEqual(told(rows), [
+        ['host:0', 0, 1, 2],
+        ['1', 1, 1, 1],
+        ['2', 2, 1, 1],
+        ['host:1', 0, 2, 2],
+        ['11', 1, 1, 2],
+        ['12', 2, 1, 1],
+        ['21', 1, 2, 2],
+      ]);
+      assert.deepEqual(
+        rows.list[3]?.group?.members.map(({ pid }) => pid),
+        [11, 12, 21],
+      );
+      assert.equal(rows.list[3]?.group?.name, 'blue');
+      assert.equal(rows.indexById.get('12'), 5);
+    });
+
+    it('can be folded away, a host at a time; its row stands for its processes', () => {
+      const rows = visibleRows(onHosts, { ...hosts, collapsed: new Set(['host:1']) });
+      assert.deepEqual(
+        rows.list.map(({ id }) => id),
+        ['host:0', '1', '2', 'host:1'],
+      );
+      assert.equal(rows.indexById.get('12'), 3);
+    });
+
+    it('show the hosts of what is asked for only', () => {
+      const accepts = ({ pid }: ProcessView) => pid === 12;
+      const rows = visibleRows(onHosts, { ...hosts, accepts });
+      // 1 is above it, on another host.
+      assert.deepEqual(
+        rows.list.map(({ id, context }) => [id, context]),
+        [
+          ['host:0', false],
+          ['1', true],
+          ['host:1', false],
+          ['11', true],
+          ['12', false],
+        ],
+      );
+    });
+
+    it('have no rows of hosts in the order of a column', () => {
+      const rows = visibleRows(onHosts, { ...hosts, inOrder: (all) => [...all].reverse() });
+      assert.deepEqual(pids(rows), [21, 12, 11, 2, 1]);
+    });
   });
 
   describe('of a crowd', () => {

@@ -1,8 +1,7 @@
 /** Which rows the tree shows, in which order. */
-import type { ProcessView, SessionPicture } from '../model/views.ts';
+import type { ProcessView } from '../model/views.ts';
 import { type Group, grouped } from './row-groups.ts';
-
-export type Tree = Pick<SessionPicture, 'childrenOf' | 'process' | 'processes'>;
+import { hostGroups, type Tree, treeByHost } from './row-hosts.ts';
 
 export interface Row {
   /** Of its process or group. */
@@ -32,6 +31,8 @@ export interface Rows {
 }
 
 export interface RowOptions {
+  /** Names of the session's hosts, by index; more than one are a row each. */
+  readonly hosts: readonly string[];
   readonly collapsed: ReadonlySet<string>;
   readonly showHelpers: boolean;
   /** Groups that are open; null: nothing is grouped. */
@@ -62,11 +63,13 @@ export function visibleRows(tree: Tree, options: RowOptions): Rows {
 type Shown = (process: ProcessView) => boolean;
 
 function treeRows(
-  tree: Tree,
-  { collapsed, openGroups, accepts }: RowOptions,
+  session: Tree,
+  { hosts, collapsed, openGroups, accepts }: RowOptions,
   isShown: Shown,
 ): Pick<Rows, 'list' | 'indexById'> {
-  const asked = accepts === null ? null : askedFor(tree, accepts);
+  const asked = accepts === null ? null : askedFor(session, accepts);
+  const ofHosts = hosts.length > 1;
+  const tree = ofHosts ? treeByHost(session) : session;
   const childrenShown = (id: string | null): ProcessView[] => {
     const shown: ProcessView[] = [];
     const pending = [...tree.childrenOf(id)].reverse();
@@ -92,20 +95,28 @@ function treeRows(
 
   const list: Row[] = [];
   const indexById = new Map<string, number>();
-  const pending = rowsBelow(null, null, 0).reverse();
+  const hostRows = () => {
+    const shown = tree.processes().filter((each) => isShown(each) && (asked?.has(each.id) ?? true));
+    return hostGroups(hosts, shown).map((group, i, { length }) =>
+      plainRow(group, null, 0, i + 1, length),
+    );
+  };
+  const pending = (ofHosts ? hostRows() : rowsBelow(null, null, 0)).reverse();
   for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
     const { id, group, depth } = next;
     const below =
-      group !== null
+      group?.kind === 'crowd'
         ? group.members.map((member, i) =>
             plainRow(member, id, depth + 1, i + 1, group.members.length),
           )
         : rowsBelow(id, id, depth + 1);
     const expandable = below.length > 0;
     const expanded =
-      expandable && (group === null ? !collapsed.has(id) : openGroups?.has(id) === true);
+      expandable && (group?.kind === 'crowd' ? openGroups?.has(id) === true : !collapsed.has(id));
     indexById.set(id, list.length);
-    if (group !== null) for (const member of group.members) indexById.set(member.id, list.length);
+    if (group?.kind === 'crowd' || !expanded) {
+      for (const member of group?.members ?? []) indexById.set(member.id, list.length);
+    }
     list.push({ ...next, expandable, expanded });
     if (expanded) pushAll(pending, below.reverse());
   }

@@ -5,6 +5,7 @@
 import type { Finding } from '../model/findings/finding.ts';
 import { PictureAt } from '../model/picture-at.ts';
 import type { SessionEvent } from '../model/process-event.ts';
+import { safeText } from '../model/safe-text.ts';
 import { SessionModel } from '../model/session-model.ts';
 import type { OutputView, ProcessView } from '../model/views.ts';
 import type {
@@ -15,7 +16,8 @@ import type {
   ToPanel,
 } from '../protocol/panel-messages.ts';
 import { type FilterName, passes } from './row-filter.ts';
-import { isGroupId } from './row-groups.ts';
+import { isCrowdId } from './row-groups.ts';
+import { hostRowId } from './row-hosts.ts';
 import { type Column, heldOrder, inColumnOrder, type RowOrder } from './row-sort.ts';
 import { NO_ROWS, type RowOptions, type Rows, visibleRows } from './rows.ts';
 import { type Choices, FRESH, type SavedState } from './saved-state.ts';
@@ -260,6 +262,7 @@ export class PanelStore {
       return before === undefined ? sorted : heldOrder(sorted, before.indexById);
     };
     return {
+      hosts: snapshot.session.hosts.map(({ name }) => safeText(name)),
       collapsed,
       showHelpers,
       openGroups: grouping ? openGroups : null,
@@ -323,7 +326,7 @@ export class PanelStore {
 
   /** Folds or opens what is below a process, or a group. */
   setCollapsed(id: string, collapsed: boolean): void {
-    if (isGroupId(id)) {
+    if (isCrowdId(id)) {
       if (collapsed) this.openGroups.delete(id);
       else this.openGroups.add(id);
     } else if (collapsed) this.collapsed.add(id);
@@ -383,17 +386,20 @@ export class PanelStore {
     this.selected = id;
     const process = this.#model?.process(id);
     if (process === undefined) return;
-    this.#openGroupOf(process);
     if (process.role === 'helper') this.showHelpers = true;
     for (let at = process.parent; at !== null; at = this.#model?.process(at)?.parent ?? null) {
       this.collapsed.delete(at);
     }
+    this.collapsed.delete(hostRowId(process.host));
     this.#rowsVersion += 1;
+    this.#openGroupOf(process);
   }
 
   #openGroupOf(process: ProcessView): void {
     const rows = this.rows();
     const group = rows.list[rows.indexById.get(process.id) ?? -1]?.group;
-    if (group !== null && group !== undefined) this.openGroups.add(group.id);
+    if (group?.kind !== 'crowd' || this.openGroups.has(group.id)) return;
+    this.openGroups.add(group.id);
+    this.#rowsVersion += 1;
   }
 }

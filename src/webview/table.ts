@@ -1,11 +1,13 @@
 /** The tree as a table: its head, and the rows around the scroll position. */
 import { html, nothing, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
+import { hostName } from '../model/hosts.ts';
+import { safeText } from '../model/safe-text.ts';
 import { memoryText, type Status } from '../model/status.ts';
 import type { UsageView } from '../model/usage.ts';
 import type { ProcessView } from '../model/views.ts';
 import { t } from './l10n.ts';
-import { type Group, groupStatus } from './row-groups.ts';
+import { type Group, groupStatus, groupTitle } from './row-groups.ts';
 import { COLUMNS, type Column, type RowOrder } from './row-sort.ts';
 import type { Row, Rows } from './rows.ts';
 import type { Snapshot } from './snapshot.ts';
@@ -161,26 +163,28 @@ function rowTemplate(
 }
 
 function nameCell(
-  { snapshot }: TablePicture,
+  { snapshot, order }: TablePicture,
   { process, group, expandable, expanded }: Row,
   status: Status,
 ): TemplateResult {
-  const name = group === null ? snapshot.nameOf(process.id) : group.name;
+  const name = group === null ? snapshot.nameOf(process.id) : groupTitle(group);
+  const icon = group?.kind === 'host' ? 'server' : statusIcon(status, process);
+  const { hosts } = snapshot.session;
   const lifetime = t(
     '{0}: started {1}, {2}',
     name,
     instantText(process.startUs),
     process.endUs === null ? t('alive') : t('ended {0}', instantText(process.endUs)),
   );
-  const count = group === null ? '' : ` × ${group.members.length}`;
   return html`<div role="gridcell" data-column="name" class="fs-cell" title=${group === null ? lifetime : name}>
     <span
       class="fs-twistie ${expandable ? `codicon codicon-chevron-${expanded ? 'down' : 'right'}` : ''}"
       aria-hidden="true"
     ></span>
-    <span class="fs-icon codicon codicon-${statusIcon(status, process)}" aria-hidden="true"></span>
-    <bdi class="fs-name">${name}${count}</bdi>
-    ${tag(process)}
+    <span class="fs-icon codicon codicon-${icon}" aria-hidden="true"></span>
+    <bdi class="fs-name">${name}</bdi>
+    ${group?.kind === 'host' ? nothing : tag(process)}
+    ${order === null || hosts.length < 2 ? nothing : hostTag(hostName(hosts, process.host))}
   </div>`;
 }
 
@@ -230,6 +234,11 @@ function groupCells(picture: TablePicture, { members }: Group): TemplateResult {
     <div role="gridcell" data-column="details" class="fs-cell">
       ${t('{0} processes', String(members.length))}
     </div>`;
+}
+
+/** In the order of a column no row of a host stands above its processes. */
+function hostTag(name: string): TemplateResult {
+  return html`<span class="fs-tag" data-tag="host"><bdi>${safeText(name)}</bdi></span>`;
 }
 
 /** How it is meant to end, while that is not what the status says already. */

@@ -1,11 +1,12 @@
-/** Events that no real session has in this order: any kind, on few PIDs, with and without births. */
+/** Events that no real session has in this order: any kind, on few PIDs of two hosts, with and without births. */
 import fc from 'fast-check';
 import type { ProcessEvent, SessionEvent } from '../../src/model/process-event.ts';
 
 const pid = fc.integer({ min: 1, max: 4 });
 const tUs = fc.integer({ min: 0, max: 1_000_000 });
 const birth = fc.tuple(fc.constantFrom(0, 300_000, 310_000, 700_000), fc.constantFrom(0, 6_000));
-const ref = fc.record({ pid, birth }, { requiredKeys: ['pid'] });
+const host = fc.constant(1);
+const ref = fc.record({ pid, birth, host }, { requiredKeys: ['pid'] });
 const site = fc.constantFrom(null, { file: 'app.py', line: 3 });
 const argv = fc.constantFrom<string[][]>(
   ['python3', 'app.py'],
@@ -14,12 +15,12 @@ const argv = fc.constantFrom<string[][]>(
   [],
 );
 const name = fc.constantFrom('a', 'b', 'worker');
-const base = {
+const ofSession = {
   tUs,
   source: fc.constantFrom('probe', 'procfs', 'kernel', 'strace'),
   evidence: fc.constantFrom('reported', 'kernel', 'sampled', 'inferred'),
-  process: ref,
 } as const;
+const base = { ...ofSession, process: ref } as const;
 const thread = fc.integer({ min: 1, max: 3 });
 const key = fc.constantFrom('1', '2', '3');
 const exit = fc.constantFrom(null, { code: 0 }, { code: 1 }, { signal: 'SIGTERM' });
@@ -119,21 +120,21 @@ const processEvent: fc.Arbitrary<ProcessEvent> = fc.oneof(
 const sessionEvent: fc.Arbitrary<SessionEvent> = fc.oneof(
   fc.record({
     type: type('source'),
-    ...base,
+    ...ofSession,
     about: fc.constantFrom('probe', 'procfs'),
     status: fc.constantFrom('active', 'ended'),
     message: fc.option(name),
   }),
   fc.record({
     type: type('lost'),
-    ...base,
+    ...ofSession,
     about: type('probe'),
     count: fc.integer({ min: 1, max: 9 }),
   }),
-  fc.record({ type: type('notice'), ...base, message: name }),
+  fc.record({ type: type('notice'), ...ofSession, message: name }),
   fc.record({
     type: type('session-ended'),
-    ...base,
+    ...ofSession,
     complete: fc.boolean(),
     leftOver: fc.array(ref, { maxLength: 2 }),
   }),

@@ -72,6 +72,10 @@ export class Story {
     );
   }
 
+  runs(pid: number, at: number, argv: string[]): this {
+    return this.#say({ type: 'exec', ...this.#about(pid, at), argv });
+  }
+
   codeEnds(pid: number, at: number): this {
     return this.#say({ type: 'code-ended', ...this.#about(pid, at), exception: null });
   }

@@ -32,6 +32,7 @@ describe('the Simplified Chinese translation', () => {
       ...sources('src/vscode'),
       ...sources('src/webview'),
       ...sources('src/model/findings'),
+      ...sources('src/model/merge'),
       'src/model/status.ts',
       'src/protocol/stop-report.ts',
     ].flatMap(messagesOf),

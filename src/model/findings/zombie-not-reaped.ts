@@ -1,3 +1,4 @@
+import { pidKey } from '../lives.ts';
 import { durationText } from '../status.ts';
 import type { ProcessView } from '../views.ts';
 import type { Rule } from './finding.ts';
@@ -66,7 +67,7 @@ function unreaped(scene: Scene, child: ProcessView): Unreaped | undefined {
   if (zombie === undefined) return undefined;
   const parent = scene
     .once(byPid)
-    .get(child.ppid)
+    .get(pidKey({ pid: child.ppid, host: child.host }))
     ?.find(
       ({ startUs, endUs }) => startUs <= child.startUs && (endUs === null || endUs > child.startUs),
     );
@@ -82,5 +83,5 @@ function unreaped(scene: Scene, child: ProcessView): Unreaped | undefined {
 }
 
 function byPid(scene: Scene): Map<number, ProcessView[]> {
-  return groupBy(scene.model.processes(), ({ pid }) => pid);
+  return groupBy(scene.model.processes(), pidKey);
 }

@@ -1,3 +1,4 @@
+import { pidText } from '../../model/hosts.ts';
 import type { SessionModel } from '../../model/session-model.ts';
 import { sessionTracks } from './tracks.ts';
 
@@ -13,7 +14,7 @@ export interface ChromeEvent {
 
 /** Thread number of the states; waits follow. The format has threads, and we have rows. */
 const STATES_ROW = 0;
-/** Lives of a PID after its first get a number that no PID is. */
+/** Lives of a PID after its first, and those of other hosts, get a number that no PID is. */
 const PID_SPAN = 2 ** 23;
 
 /**
@@ -21,6 +22,7 @@ const PID_SPAN = 2 ** 23;
  * its waits in the next, arrows from a wait to the end that it was for.
  */
 export function chromeTrace(model: SessionModel): string {
+  const { hosts } = model.session();
   const lives = new Map<number, number>();
   const events: ChromeEvent[] = [];
   for (const tracks of sessionTracks(model)) {
@@ -32,7 +34,9 @@ export function chromeTrace(model: SessionModel): string {
       events.push({ ph: 'M', name, pid, tid, ts: 0, args });
     meta('process_name', 0, { name: title });
     meta('process_sort_index', 0, { sort_index: index });
-    meta('process_labels', 0, { labels: `PID ${process.pid}, parent ${process.ppid}` });
+    meta('process_labels', 0, {
+      labels: `${pidText(process, hosts)}, parent ${process.ppid}`,
+    });
     meta('thread_name', STATES_ROW, { name: 'state' });
     const rows = [states, ...waits];
     for (const [tid, row] of rows.entries()) {

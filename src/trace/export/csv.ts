@@ -1,3 +1,4 @@
+import { hostName } from '../../model/hosts.ts';
 import type { SessionModel } from '../../model/session-model.ts';
 import { exitText } from '../../model/status.ts';
 
@@ -8,7 +9,9 @@ export function processesCsv(model: SessionModel): string {
   const titles = [
     ...['id', 'pid', 'ppid', 'parent', 'name', 'kind', 'role', 'daemon', 'start_us', 'end_us'],
     ...['code_ended_us', 'exit', 'end_cause', 'zombie_us', 'start_file', 'start_line', 'command'],
+    'host',
   ];
+  const { hosts } = model.session();
   const rows = model
     .processes()
     .map((each): Cell[] => [
@@ -17,6 +20,7 @@ export function processesCsv(model: SessionModel): string {
       each.endUs === null ? null : exitText(each),
       ...[each.endCause, each.zombieUs, each.startSite?.file ?? null, each.startSite?.line ?? null],
       each.argv.join(' '),
+      hostName(hosts, each.host),
     ]);
   return csv(titles, rows);
 }

@@ -1,3 +1,4 @@
+import { pidText } from '../../model/hosts.ts';
 import { safeText } from '../../model/safe-text.ts';
 import type { SessionModel } from '../../model/session-model.ts';
 import { statusOf } from '../../model/status.ts';
@@ -5,9 +6,10 @@ import { statusOf } from '../../model/status.ts';
 /** The tree as a Graphviz graph, waits as dashed edges from waiter to target. */
 export function dotGraph(model: SessionModel): string {
   const numbers = new Map(model.processes().map(({ id }, i) => [id, `p${i}`]));
+  const { hosts } = model.session();
   const lines = model.processes().map((process) => {
     const status = statusOf(process, undefined, (id) => id).text;
-    const label = [process.name, `PID ${process.pid}`, status]
+    const label = [process.name, pidText(process, hosts), status]
       .map((line) => quotable(line))
       .join('\\n');
     const style = process.daemon ? ', style=dashed' : '';

@@ -1,3 +1,4 @@
+import { pidText } from '../../model/hosts.ts';
 import { safeText } from '../../model/safe-text.ts';
 import type { SessionModel } from '../../model/session-model.ts';
 import { statusOf } from '../../model/status.ts';
@@ -5,9 +6,10 @@ import { statusOf } from '../../model/status.ts';
 /** The tree as a Mermaid flowchart, waits as dotted arrows from waiter to target. */
 export function mermaidChart(model: SessionModel): string {
   const numbers = new Map(model.processes().map(({ id }, i) => [id, `p${i}`]));
+  const { hosts } = model.session();
   const lines = model.processes().map((process) => {
     const status = statusOf(process, undefined, (id) => id).text;
-    const label = [process.name, `PID ${process.pid}`, status].map(escaped).join('<br/>');
+    const label = [process.name, pidText(process, hosts), status].map(escaped).join('<br/>');
     const [open, close] = process.daemon ? ['(["', '"])'] : ['["', '"]'];
     return `  ${numbers.get(process.id)}${open}${label}${close}`;
   });

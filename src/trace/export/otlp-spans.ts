@@ -5,8 +5,9 @@
  */
 import { createHash } from 'node:crypto';
 import { findings } from '../../model/findings/registry.ts';
+import { hostName } from '../../model/hosts.ts';
 import { baseName, nameFromArgv } from '../../model/naming.ts';
-import type { SessionHeader } from '../../model/process-event.ts';
+import type { SessionHeader, SessionHost } from '../../model/process-event.ts';
 import type { SessionModel } from '../../model/session-model.ts';
 import { exitText } from '../../model/status.ts';
 import type { ProcessView, WaitView } from '../../model/views.ts';
@@ -78,19 +79,19 @@ export class SessionSpans {
     isWanted: (id: string, endUs: number | null) => boolean,
     events: ReadonlyMap<string, readonly SpanEvent[]>,
   ): Span[] {
-    const horizonUs = this.#model.session().durationUs;
-    const [ids, clock] = [new Ids(this.#model), this.#clock];
+    const { durationUs: horizonUs, hosts } = this.#model.session();
+    const context = { hosts, horizonUs, ids: new Ids(this.#model), clock: this.#clock };
     const spans: Span[] = [];
     for (const process of this.#model.processes()) {
       if (!isWanted(process.id, process.endUs)) continue;
       this.#given.add(process.id);
-      spans.push(processSpan(process, horizonUs, ids, clock, events.get(process.id) ?? []));
+      spans.push(processSpan(process, context, events.get(process.id)));
     }
     for (const wait of this.#model.waits()) {
       const id = waitId(wait);
       if (!isWanted(id, wait.endUs)) continue;
       this.#given.add(id);
-      spans.push(waitSpan(wait, horizonUs, ids, clock));
+      spans.push(waitSpan(wait, context));
     }
     return spans;
   }
@@ -138,12 +139,18 @@ function waitId({ id }: WaitView): string {
   return `wait ${id}`;
 }
 
+/** What spans have in common. */
+interface SpanContext {
+  readonly hosts: readonly SessionHost[];
+  readonly horizonUs: number;
+  readonly ids: Ids;
+  readonly clock: WallClock;
+}
+
 function processSpan(
   process: ProcessView,
-  horizonUs: number,
-  ids: Ids,
-  clock: WallClock,
-  events: readonly SpanEvent[],
+  { hosts, horizonUs, ids, clock }: SpanContext,
+  events: readonly SpanEvent[] = [],
 ): Span {
   const { startUs, endUs, parent, exit, endCause } = process;
   const { startSite } = process;
@@ -158,6 +165,7 @@ function processSpan(
     attributes: attributes({
       'process.pid': process.pid,
       'process.parent_pid': process.ppid,
+      'host.name': hosts.length < 2 ? null : hostName(hosts, process.host),
       'process.command_args': process.argv,
       'process.exit.code': exit !== null && 'code' in exit ? exit.code : null,
       'forkscope.exit.signal': exit !== null && 'signal' in exit ? exit.signal : null,
@@ -174,7 +182,7 @@ function processSpan(
   };
 }
 
-function waitSpan(wait: WaitView, horizonUs: number, ids: Ids, clock: WallClock): Span {
+function waitSpan(wait: WaitView, { horizonUs, ids, clock }: SpanContext): Span {
   const { startUs, endUs, target, site } = wait;
   return {
     ...ids.span(waitId(wait)),

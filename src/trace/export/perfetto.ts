@@ -36,6 +36,8 @@ const FIELDS = {
 
 const TYPE = { begin: 1, end: 2, instant: 3 } as const;
 const SEQUENCE_ID = 1;
+/** More PIDs than Linux has: those of each further host begin there, as the format's have none. */
+const PIDS_PER_HOST = 2 ** 22;
 /** What went before on this sequence does not matter. */
 const STATE_CLEARED = 1;
 
@@ -124,8 +126,13 @@ function eventsOf({ index, states, waits, instants }: ProcessTracks): TrackEvent
 
 type Nanoseconds = (us: number) => number;
 
+/** Its PID; of a further host one that no other host's process has. */
+function numberOf({ pid, host }: Pick<ProcessView, 'pid' | 'host'>): number {
+  return pid === 0 ? 0 : pid + host * PIDS_PER_HOST;
+}
+
 function writeProcessTree(pbf: PbfWriter, process: ProcessView, ns: Nanoseconds): void {
-  const { pid, ppid, argv, startUs } = process;
+  const { ppid, host, argv, startUs } = process;
   pbf.writeVarintField(FIELDS.packet.timestamp, ns(startUs));
   pbf.writeMessage(
     FIELDS.packet.processTree,
@@ -133,8 +140,8 @@ function writeProcessTree(pbf: PbfWriter, process: ProcessView, ns: Nanoseconds)
       tree.writeMessage(
         FIELDS.processTree.processes,
         (__, each) => {
-          each.writeVarintField(FIELDS.process.pid, pid);
-          each.writeVarintField(FIELDS.process.ppid, ppid);
+          each.writeVarintField(FIELDS.process.pid, numberOf(process));
+          each.writeVarintField(FIELDS.process.ppid, numberOf({ pid: ppid, host }));
           for (const part of argv) each.writeStringField(FIELDS.process.cmdline, part);
         },
         undefined,
@@ -162,7 +169,7 @@ function writeDescriptor(
       track.writeMessage(
         FIELDS.trackDescriptor.process,
         (_process, inner) => {
-          inner.writeVarintField(FIELDS.processDescriptor.pid, process.pid);
+          inner.writeVarintField(FIELDS.processDescriptor.pid, numberOf(process));
           for (const part of process.argv) {
             inner.writeStringField(FIELDS.processDescriptor.cmdline, part);
           }
@@ -177,7 +184,8 @@ function writeDescriptor(
 }
 
 /** The main thread, which has the process's number. */
-function writeThread({ pid }: ProcessView, thread: PbfWriter): void {
+function writeThread(process: ProcessView, thread: PbfWriter): void {
+  const pid = numberOf(process);
   thread.writeVarintField(FIELDS.threadDescriptor.pid, pid);
   thread.writeVarintField(FIELDS.threadDescriptor.tid, pid);
   thread.writeStringField(FIELDS.threadDescriptor.threadName, 'state');

@@ -1,5 +1,6 @@
 /** A session as trace viewers think of it: tracks with slices that nest, instants, and arrows. */
 
+import { hostName } from '../../model/hosts.ts';
 import { safeText } from '../../model/safe-text.ts';
 import type { SessionModel } from '../../model/session-model.ts';
 import { blockedText, durationText, exitText } from '../../model/status.ts';
@@ -39,19 +40,23 @@ export interface ProcessTracks {
 
 /** The tracks of each process, in the order of the tree. */
 export function sessionTracks(model: SessionModel): ProcessTracks[] {
-  const horizonUs = model.session().durationUs;
+  const { durationUs: horizonUs, hosts } = model.session();
+  const title = (process: ProcessView) =>
+    hosts.length < 2
+      ? titleOf(process)
+      : `${titleOf(process)} @ ${safeText(hostName(hosts, process.host))}`;
   const waits = model.waits();
   const arrows = new Map(waits.map((wait, i) => [wait.id, i + 1]));
   const waitsOf = groupBy(waits, ({ waiter }) => waiter);
   const waitsFor = groupBy(waits, ({ target }) => target);
   const nameOf = (id: string) => {
     const process = model.process(id);
-    return process === undefined ? id : titleOf(process);
+    return process === undefined ? id : title(process);
   };
   return model.processes().map((process, index) => ({
     process,
     index,
-    title: titleOf(process),
+    title: title(process),
     states: stateSlices(process, horizonUs),
     waits: lanes(
       (waitsOf.get(process.id) ?? []).map((wait) => ({

@@ -1,5 +1,5 @@
 /** What PNG and SVG have in common: which rows, how large, and what stands beside the bars. */
-import { groupStatus } from '../row-groups.ts';
+import { groupStatus, groupTitle } from '../row-groups.ts';
 import type { Row } from '../rows.ts';
 import type { Snapshot } from '../snapshot.ts';
 import { HEAD_HEIGHT, ROW_HEIGHT, type SceneRows } from '../timeline/scene.ts';
@@ -24,7 +24,7 @@ export function rowTexts(
 ): { name: string; status: string } {
   if (group !== null) {
     const { text } = groupStatus(group, (each) => snapshot.statusOf(each));
-    return { name: `${group.name} × ${group.members.length}`, status: text };
+    return { name: groupTitle(group), status: text };
   }
   const name = `${snapshot.nameOf(process.id)} ${process.pid}`;
   return { name, status: snapshot.statusOf(process).text };

@@ -1,5 +1,5 @@
 /** The tree as text, as it stands in the panel. */
-import { groupStatus } from '../row-groups.ts';
+import { groupStatus, groupTitle } from '../row-groups.ts';
 import type { Row, Rows } from '../rows.ts';
 import type { Snapshot } from '../snapshot.ts';
 import { instantText } from '../texts.ts';
@@ -26,7 +26,7 @@ function cellsOf({ process, group, depth }: Row, snapshot: Snapshot): string[] {
   const { startUs, endUs } = process;
   if (group !== null) {
     const { text } = groupStatus(group, (each) => snapshot.statusOf(each));
-    return [`${indent}${group.name} × ${group.members.length}`, '', '', '', text];
+    return [`${indent}${groupTitle(group)}`, '', '', '', text];
   }
   return [
     `${indent}${snapshot.nameOf(process.id)}`,

@@ -1,0 +1,25 @@
+import type { SessionEvent, SessionHeader } from '../model/process-event.ts';
+import { messageOf, UserError } from '../model/user-error.ts';
+import { TraceWriter } from '../trace/trace-writer.ts';
+
+/**
+ * Writes a whole session into a file.
+ * @throws {UserError} `trace-unwritable`.
+ */
+export function writeTrace(
+  file: string,
+  header: SessionHeader,
+  events: Iterable<SessionEvent>,
+): void {
+  const writer = new TraceWriter(file, () => undefined);
+  try {
+    writer.begin(header);
+    for (const event of events) writer.append(event);
+  } finally {
+    writer.close();
+  }
+  if (writer.failure !== undefined) {
+    const message = `${file} cannot be written: ${messageOf(writer.failure)}.`;
+    throw new UserError('trace-unwritable', message, { cause: writer.failure });
+  }
+}
