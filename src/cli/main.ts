@@ -15,6 +15,7 @@ import { type CheckOptions, parseDuration } from './check-options.ts';
 import { compressCommand } from './compress-later.ts';
 import { type DiffOptions, diffCommand } from './diff-command.ts';
 import { type ExportCommandOptions, exportCommand } from './export-command.ts';
+import { runWithRoomFor } from './heap-room.ts';
 import { importCommand } from './import-command.ts';
 import { installedVersion } from './installation.ts';
 import { wholeNumber, withLimitOptions } from './limit-options.ts';
@@ -109,13 +110,21 @@ function realTimeSignal(text: string): number | null {
   return value;
 }
 
+/** Commands that have whole sessions in memory. */
+const READ_WHOLE = new Set(['show', 'export', 'schedule', 'check', 'diff', 'merge']);
+
 const program = new Command('forkscope')
   .description('See what a multi-process program does: its process tree, joins and daemons.')
   .version(installedVersion())
   .showSuggestionAfterError()
   // A wrong command line is told from what a program, or a check, ends with.
   .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : 2))
-  .enablePositionalOptions();
+  .enablePositionalOptions()
+  .hook('preAction', (_, command) => {
+    if (!READ_WHOLE.has(command.name()) || process.argv.includes('--')) return;
+    const code = runWithRoomFor(command.args);
+    if (code !== undefined) process.exit(code);
+  });
 
 withLimitOptions(
   program

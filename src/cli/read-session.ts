@@ -1,6 +1,6 @@
-import { reduceSession, type SessionModel } from '../model/session-model.ts';
+import type { SessionModel } from '../model/session-model.ts';
 import { UserError } from '../model/user-error.ts';
-import { readTrace } from '../trace/read-trace.ts';
+import { readModel } from '../trace/read-trace.ts';
 import { describeProblems } from '../trace/trace-parser.ts';
 
 /**
@@ -10,12 +10,12 @@ import { describeProblems } from '../trace/trace-parser.ts';
  * @throws {UserError} `usage`, so that a trace that cannot be read is told from that answer.
  */
 export async function readSession(file: string, speaker = 'forkscope'): Promise<SessionModel> {
-  const { header, events, problems } = await readTrace(file).catch((error: unknown) => {
+  const { model, problems } = await readModel(file).catch((error: unknown) => {
     throw error instanceof UserError
       ? new UserError('usage', error.message, { cause: error })
       : error;
   });
   const leftOut = describeProblems(problems);
   if (leftOut !== null) process.stderr.write(`${speaker}: ${leftOut}\n`);
-  return reduceSession(header, events);
+  return model;
 }

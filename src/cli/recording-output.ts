@@ -1,7 +1,6 @@
 /** What a recording leaves behind for its user when it ends. */
 import type { Recording } from '../manager/recording.ts';
-import { reduceSession } from '../model/session-model.ts';
-import { readTrace } from '../trace/read-trace.ts';
+import { readModel } from '../trace/read-trace.ts';
 import { sessionText } from './session-text.ts';
 
 /** Says on standard error what the user should know of how the session was recorded. */
@@ -11,7 +10,7 @@ export function tellNotices(recording: Recording): void {
 
 /** Prints the session on standard error, and where its trace is if the user did not say. */
 export async function printSummary(traceFile: string, isTemporary: boolean): Promise<void> {
-  const { header, events } = await readTrace(traceFile);
-  process.stderr.write(sessionText(reduceSession(header, events)));
+  const { model } = await readModel(traceFile);
+  process.stderr.write(sessionText(model));
   if (isTemporary) process.stderr.write(`\nTrace: ${traceFile}\n`);
 }

@@ -4,9 +4,8 @@ import { nameFromArgv } from '../model/naming.ts';
 import { ALGORITHMS, type Algorithm, schedule, totalsOf } from '../model/scheduling/algorithm.ts';
 import { parseJobs } from '../model/scheduling/csv-jobs.ts';
 import { sessionJobs } from '../model/scheduling/session-jobs.ts';
-import { reduceSession } from '../model/session-model.ts';
 import { messageOf, UserError } from '../model/user-error.ts';
-import { readTrace } from '../trace/read-trace.ts';
+import { readModel } from '../trace/read-trace.ts';
 import { type ScheduleSubject, scheduleText } from './schedule-text.ts';
 
 export interface ScheduleCommandOptions {
@@ -52,10 +51,11 @@ async function sourceOf(file: string | undefined, jobsFile: string | undefined):
     const jobs = parseJobs(readText(jobsFile));
     return { title: jobsFile === '-' ? 'jobs' : jobsFile, jobs, recorded: null, idle: 0, cpus: 1 };
   }
-  const { header, events } = await readTrace(file ?? '');
+  const { model } = await readModel(file ?? '');
+  const { header } = model;
   const title = nameFromArgv(header.command);
   const cpus = header.cpus ?? availableParallelism();
-  return { title, cpus, ...sessionJobs(reduceSession(header, events)) };
+  return { title, cpus, ...sessionJobs(model) };
 }
 
 function readText(file: string): string {

@@ -1,7 +1,7 @@
 import { readLiveFile } from '../manager/live-file.ts';
-import { reduceSession, type SessionModel } from '../model/session-model.ts';
+import type { SessionModel } from '../model/session-model.ts';
 import { sessionReport } from '../protocol/session-report.ts';
-import { readTrace } from '../trace/read-trace.ts';
+import { readModel } from '../trace/read-trace.ts';
 import { describeProblems } from '../trace/trace-parser.ts';
 import { followSession } from './follow-session.ts';
 import { outputText } from './output-text.ts';
@@ -25,8 +25,7 @@ export async function showCommand(trace: string | undefined, options: ShowOption
     if (followed !== undefined) process.stdout.write(textOf(followed, options));
     return;
   }
-  const { header, events, problems } = await readTrace(file);
-  const model = reduceSession(header, events);
+  const { model, problems } = await readModel(file);
   const leftOut = describeProblems(problems);
   if (leftOut !== null) process.stderr.write(`forkscope: ${leftOut}\n`);
   process.stdout.write(textOf(model, options));

@@ -37,13 +37,22 @@ export class SessionReader implements Disposable {
   #socket: Socket | undefined;
   #clockOffsetUs: number | undefined;
   #headerTold = false;
+  #left: number;
+  #isCut = false;
   #live = false;
   #scheduled: NodeJS.Immediate | undefined;
   #disposed = false;
 
-  constructor(traceFile: string, listener: SessionListener) {
+  /** @param maxEvents after so many the session is read no further. */
+  constructor(traceFile: string, listener: SessionListener, maxEvents = Number.POSITIVE_INFINITY) {
     this.traceFile = traceFile;
     this.#listener = listener;
+    this.#left = maxEvents;
+  }
+
+  /** Whether there is more in the trace than is read. */
+  get isCut(): boolean {
+    return this.#isCut;
   }
 
   /** Whether the recorder is at work. */
@@ -142,7 +151,7 @@ export class SessionReader implements Disposable {
   /** Reads one piece; false when there is no more for now. */
   #readPiece(): boolean {
     const tail = this.#tail;
-    if (tail === undefined) return false;
+    if (tail === undefined || this.#isCut) return false;
     let events: SessionEvent[] | undefined;
     try {
       events = tail.next();
@@ -156,7 +165,10 @@ export class SessionReader implements Disposable {
       this.#listener.onHeader(tail.header);
     }
     if (events === undefined) return false;
-    if (events.length > 0) this.#listener.onEvents(events);
-    return true;
+    this.#isCut = events.length > this.#left;
+    const taken = this.#isCut ? events.slice(0, this.#left) : events;
+    this.#left -= taken.length;
+    if (taken.length > 0 || this.#isCut) this.#listener.onEvents(taken);
+    return !this.#isCut;
   }
 }

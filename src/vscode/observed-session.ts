@@ -2,11 +2,14 @@ import type { Static } from 'typebox';
 import * as vscode from 'vscode';
 import { readLiveFile } from '../manager/live-file.ts';
 import { requestStacks } from '../manager/recorder-request.ts';
-import { SessionReader } from '../manager/session-reader.ts';
+import { type SessionListener, SessionReader } from '../manager/session-reader.ts';
 import type { SessionEvent, SessionHeader, StackSeen } from '../model/process-event.ts';
 import { SessionModel } from '../model/session-model.ts';
 import { messageOf } from '../model/user-error.ts';
 import { describeProblems } from '../trace/trace-parser.ts';
+
+/** More than that a window has no room for: the panel has each event, too. */
+const MAX_EVENTS = 2_000_000;
 
 /**
  * A session as this window sees it: read from its trace, live or not. Nothing is read until somebody
@@ -56,6 +59,13 @@ export class ObservedSession {
   /** One sentence on why the trace cannot be read, or what was left out of it; null when nothing was. */
   get problem(): string | null {
     if (this.#error !== undefined) return messageOf(this.#error);
+    if (this.#reader?.isCut === true) {
+      const shown = this.#events.length.toLocaleString(vscode.env.language);
+      return vscode.l10n.t(
+        'Only the first {0} events are shown; “forkscope show” on a command line reads all of them.',
+        shown,
+      );
+    }
     const problems = this.#reader?.problems;
     return problems === undefined ? null : describeProblems(problems);
   }
@@ -67,7 +77,7 @@ export class ObservedSession {
   /** Begins to read; further calls do nothing. */
   open(): void {
     if (this.#reader !== undefined) return;
-    this.#reader = new SessionReader(this.traceFile, {
+    const listener: SessionListener = {
       onHeader: (header) => {
         this.#model ??= new SessionModel(header);
         this.#onDidChange.fire(this);
@@ -88,7 +98,8 @@ export class ObservedSession {
         this.#live = false;
         this.#onDidChange.fire(this);
       },
-    });
+    };
+    this.#reader = new SessionReader(this.traceFile, listener, MAX_EVENTS);
     this.#reader.open();
   }
 
