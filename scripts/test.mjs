@@ -15,6 +15,8 @@ import { providePython } from './lib/python.mjs';
 import { endRunning, mustRun, printFailure, UserError } from './lib/run.mjs';
 import { addCounts, noTests, readCounts, summaryLine } from './lib/test-counts.mjs';
 
+const PROBE_TESTS = 'test/integration/probe-*/**/*.test.ts';
+
 /** How large the packaged extension may be, in bytes. */
 const vsixLimit = 1024 * 1024;
 
@@ -43,7 +45,18 @@ const steps = {
     countsTests: true,
     run: async () => {
       await providePython();
-      await mocha('.mocharc.integration.json', 'test/integration/**/*.test.ts');
+      const others = ['--ignore', PROBE_TESTS];
+      await mocha('.mocharc.integration.json', 'test/integration/**/*.test.ts', ...others);
+    },
+  },
+  probes: {
+    title: 'Tests of the probes',
+    needs: ['build'],
+    countsTests: true,
+    run: async () => {
+      await providePython();
+      // They are many, each waits for programs of its own, and none measures how long the machine takes.
+      await mocha('.mocharc.integration.json', PROBE_TESTS, '--parallel', '--jobs', '2');
     },
   },
   webview: {
