@@ -24,7 +24,8 @@ export class PictureAt implements SessionPicture {
   /** The instant, in session µs. */
   readonly tUs: number;
   readonly #whole: SessionPicture;
-  readonly #views = new Map<string, ProcessView | undefined>();
+  /** Null: it had not started. */
+  readonly #views = new Map<string, ProcessView | null>();
   #processes: readonly ProcessView[] | undefined;
   #roots: readonly string[] | undefined;
   #session: SessionView | undefined;
@@ -39,21 +40,20 @@ export class PictureAt implements SessionPicture {
   }
 
   processes(): readonly ProcessView[] {
-    this.#processes ??= depthFirst((id) => this.childrenOf(id)).flatMap(
-      (id) => this.process(id) ?? [],
-    );
+    this.#processes ??= this.#inTreeOrder();
     return this.#processes;
   }
 
   process(id: string): ProcessView | undefined {
-    if (this.#views.has(id)) return this.#views.get(id);
+    const known = this.#views.get(id);
+    if (known !== undefined) return known ?? undefined;
     const whole = this.#whole.process(id);
     const view =
       whole === undefined || whole.startUs > this.tUs
-        ? undefined
+        ? null
         : processAt(whole, this.tUs, this.#whole);
     this.#views.set(id, view);
-    return view;
+    return view ?? undefined;
   }
 
   childrenOf(id: string | null): readonly string[] {
@@ -129,6 +129,15 @@ export class PictureAt implements SessionPicture {
       losses,
       lostEvents: losses.reduce((sum, { count }) => sum + count, 0),
     };
+  }
+
+  #inTreeOrder(): ProcessView[] {
+    const processes: ProcessView[] = [];
+    for (const id of depthFirst((parent) => this.childrenOf(parent))) {
+      const view = this.process(id);
+      if (view !== undefined) processes.push(view);
+    }
+    return processes;
   }
 
   #hasStarted(id: string): boolean {

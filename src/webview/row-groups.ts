@@ -45,20 +45,27 @@ export function grouped(
 ): (ProcessView | Group)[] {
   if (siblings.length < LEAST_MEMBERS) return [...siblings];
   const crowds = new Map<string, ProcessView[]>();
-  for (const process of siblings) {
-    if (!isLeaf(process)) continue;
+  const crowdOf = siblings.map((process) => {
+    if (!isLeaf(process)) return undefined;
     const kind = kindOf(process);
-    const crowd = crowds.get(kind);
-    if (crowd === undefined) crowds.set(kind, [process]);
-    else crowd.push(process);
-  }
-  return siblings.flatMap((process): (ProcessView | Group)[] => {
-    const crowd = isLeaf(process) ? crowds.get(kindOf(process)) : undefined;
-    if (crowd === undefined || crowd.length < LEAST_MEMBERS) return [process];
-    if (crowd[0] !== process) return [];
-    const id = groupId(parent, process);
-    return [{ id, kind: 'crowd', name: groupName(process), members: crowd }];
+    let crowd = crowds.get(kind);
+    if (crowd === undefined) {
+      crowd = [];
+      crowds.set(kind, crowd);
+    }
+    crowd.push(process);
+    return crowd;
   });
+  const entries: (ProcessView | Group)[] = [];
+  for (const [i, process] of siblings.entries()) {
+    const crowd = crowdOf[i];
+    if (crowd === undefined || crowd.length < LEAST_MEMBERS) entries.push(process);
+    else if (crowd[0] === process) {
+      const id = groupId(parent, process);
+      entries.push({ id, kind: 'crowd', name: groupName(process), members: crowd });
+    }
+  }
+  return entries;
 }
 
 /** Id of the group that a process belongs to if it belongs to one. */

@@ -43,6 +43,14 @@ export interface RowOptions {
   readonly inOrder: ((processes: readonly ProcessView[]) => readonly ProcessView[]) | null;
 }
 
+/** What a row stands for. */
+type Entry = ProcessView | Group;
+
+/** A row that is being made. */
+type MutableRow = { -readonly [Field in keyof Row]: Row[Field] };
+
+const NOTHING: readonly never[] = [];
+
 export const NO_ROWS: Rows = { list: [], indexById: new Map(), helpers: 0 };
 
 /** The rows to show. Below a helper that is folded away its children take its place. */
@@ -53,10 +61,7 @@ export function visibleRows(tree: Tree, options: RowOptions): Rows {
   const isShown = (process: ProcessView) => process.role !== 'helper' || showHelpers;
   if (inOrder === null) return { ...treeRows(tree, options, isShown), helpers };
   const shown = tree.processes().filter((each) => isShown(each) && (accepts?.(each) ?? true));
-  const list = inOrder(shown).map((process, i) => ({
-    ...plainRow(process, null, 0, i + 1, shown.length),
-    context: false,
-  }));
+  const list = inOrder(shown).map((each, i) => plainRow(each, null, 0, i + 1, shown.length));
   return { list, indexById: new Map(list.map(({ id }, i) => [id, i])), helpers };
 }
 
@@ -82,43 +87,41 @@ function treeRows(
     return shown;
   };
   const isLeaf = ({ id }: ProcessView) => tree.childrenOf(id).length === 0;
-  const rowsBelow = (id: string | null, above: string | null, depth: number): Row[] => {
+  const entriesBelow = (id: string | null): readonly Entry[] => {
+    // Most of a large session's processes have no children.
+    if (tree.childrenOf(id).length === 0) return NOTHING;
     const children = childrenShown(id);
-    const entries = openGroups === null ? children : grouped(id, children, isLeaf);
-    return entries.map((entry, i) => {
-      const row = plainRow(entry, above, depth, i + 1, entries.length);
-      return asked === null || row.group !== null || asked.get(row.id) === true
-        ? row
-        : { ...row, context: true };
-    });
+    return openGroups === null ? children : grouped(id, children, isLeaf);
   };
+  const hostEntries = () =>
+    hostGroups(
+      hosts,
+      tree.processes().filter((each) => isShown(each) && (asked?.has(each.id) ?? true)),
+    );
 
   const list: Row[] = [];
   const indexById = new Map<string, number>();
-  const hostRows = () => {
-    const shown = tree.processes().filter((each) => isShown(each) && (asked?.has(each.id) ?? true));
-    return hostGroups(hosts, shown).map((group, i, { length }) =>
-      plainRow(group, null, 0, i + 1, length),
-    );
-  };
-  const pending = (ofHosts ? hostRows() : rowsBelow(null, null, 0)).reverse();
-  for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
-    const { id, group, depth } = next;
-    const below =
-      group?.kind === 'crowd'
-        ? group.members.map((member, i) =>
-            plainRow(member, id, depth + 1, i + 1, group.members.length),
-          )
-        : rowsBelow(id, id, depth + 1);
-    const expandable = below.length > 0;
-    const expanded =
-      expandable && (group?.kind === 'crowd' ? openGroups?.has(id) === true : !collapsed.has(id));
-    indexById.set(id, list.length);
-    if (group?.kind === 'crowd' || !expanded) {
-      for (const member of group?.members ?? []) indexById.set(member.id, list.length);
+  const pending: MutableRow[] = [];
+  const add = (entries: readonly Entry[], above: string | null, depth: number) => {
+    for (let i = entries.length - 1; i >= 0; i -= 1) {
+      const entry = entries[i];
+      if (entry !== undefined) pending.push(plainRow(entry, above, depth, i + 1, entries.length));
     }
-    list.push({ ...next, expandable, expanded });
-    if (expanded) pushAll(pending, below.reverse());
+  };
+  add(ofHosts ? hostEntries() : entriesBelow(null), null, 0);
+  for (let row = pending.pop(); row !== undefined; row = pending.pop()) {
+    const { id, group } = row;
+    const isCrowd = group?.kind === 'crowd';
+    const entries = isCrowd ? group.members : entriesBelow(id);
+    row.expandable = entries.length > 0;
+    row.expanded = row.expandable && (isCrowd ? openGroups?.has(id) === true : !collapsed.has(id));
+    row.context = asked !== null && group === null && asked.get(id) !== true;
+    indexById.set(id, list.length);
+    if (isCrowd || !row.expanded) {
+      for (const member of group?.members ?? NOTHING) indexById.set(member.id, list.length);
+    }
+    list.push(row);
+    if (row.expanded) add(entries, id, row.depth + 1);
   }
   return { list, indexById };
 }
@@ -138,18 +141,28 @@ function askedFor(tree: Tree, accepts: (process: ProcessView) => boolean): Map<s
 }
 
 function plainRow(
-  entry: ProcessView | Group,
+  entry: Entry,
   above: string | null,
   depth: number,
   posInSet: number,
   setSize: number,
-): Row {
-  const common = { id: entry.id, above, depth, setSize, posInSet, context: false };
-  const folded = { expandable: false, expanded: false };
-  if (!('members' in entry)) return { ...common, ...folded, process: entry, group: null };
-  const [first] = entry.members;
-  if (first === undefined) throw new Error('a group has no members');
-  return { ...common, ...folded, process: first, group: entry };
+): MutableRow {
+  const group = 'members' in entry ? entry : null;
+  const process = 'members' in entry ? entry.members[0] : entry;
+  if (process === undefined) throw new Error('a group has no members');
+  // All fields at once: there are tens of thousands of rows, many times a second.
+  return {
+    id: entry.id,
+    process,
+    group,
+    above,
+    depth,
+    setSize,
+    posInSet,
+    expandable: false,
+    expanded: false,
+    context: false,
+  };
 }
 
 function pushAll<T>(list: T[], items: readonly T[]): void {

@@ -1,5 +1,6 @@
 /** Does with the bytes of a trace all that a user can do with one. */
 import { sessionText } from '../../src/cli/session-text.ts';
+import { mergeSessions } from '../../src/model/merge/merge-sessions.ts';
 import { schedule } from '../../src/model/scheduling/algorithm.ts';
 import { sessionJobs } from '../../src/model/scheduling/session-jobs.ts';
 import { reduceSession } from '../../src/model/session-model.ts';
@@ -9,6 +10,7 @@ import { chromeTrace } from '../../src/trace/export/chrome.ts';
 import { processesCsv, waitsCsv } from '../../src/trace/export/csv.ts';
 import { dotGraph } from '../../src/trace/export/dot.ts';
 import { mermaidChart } from '../../src/trace/export/mermaid.ts';
+import { otlpTraces } from '../../src/trace/export/otlp.ts';
 import { perfettoTrace } from '../../src/trace/export/perfetto.ts';
 import { describeProblems, TraceParser } from '../../src/trace/trace-parser.ts';
 
@@ -27,6 +29,16 @@ export function useTrace(bytes: Buffer): boolean {
   for (const make of [chromeTrace, processesCsv, waitsCsv, dotGraph, mermaidChart, perfettoTrace]) {
     make(model);
   }
+  otlpTraces(model);
+  const elsewhere = { ...parser.header, host: 'elsewhere', id: 'elsewhere' };
+  const merged = mergeSessions(
+    [
+      { header: parser.header, events },
+      { header: elsewhere, events },
+    ],
+    'merged',
+  );
+  sessionText(reduceSession(merged.header, merged.events));
   const { jobs } = sessionJobs(model);
   try {
     schedule(jobs, { algorithm: 'rr', cpus: 2, slicesUs: [10_000] });
