@@ -34,8 +34,8 @@ def serve(orders: Any, things: Any) -> None:
         if order == "end":
             return
         time.sleep(NAP)
-        if order == "lock":
-            things["lock"].release()
+        if order in ("lock", "semaphore"):
+            things[order].release()
         elif order == "event":
             things["event"].set()
         elif order == "condition":
@@ -65,6 +65,8 @@ def main() -> None:
     receiver, sender = context.Pipe(duplex=False)
     things = {
         "lock": context.Lock(),
+        "semaphore": context.Semaphore(0),
+        "bounded": context.BoundedSemaphore(1),
         "event": context.Event(),
         "condition": context.Condition(),
         "barrier": context.Barrier(2),
@@ -103,6 +105,10 @@ def main() -> None:
     measure("lock-nowait", lambda: lock.acquire(False))
     ordered("lock", "lock", lambda: lock.acquire())
     ordered("lock", "lock-with", lambda: lock.__enter__())
+    ordered("semaphore", "semaphore", lambda: things["semaphore"].acquire())
+    measure("semaphore-timeout", lambda: things["semaphore"].acquire(timeout=0.05))
+    measure("bounded-free", lambda: things["bounded"].acquire())
+    measure("bounded", lambda: things["bounded"].acquire(timeout=0.05))
     ordered("event", "event", lambda: things["event"].wait())
     measure("event-set", lambda: things["event"].wait())
     with things["condition"]:
