@@ -193,6 +193,20 @@ const ORDERS: { readonly [K in keyof Claimed]: ClaimOrder<Claimed[K]> } = {
 };
 const CLAIMED = Object.keys(ORDERS) as (keyof Claimed)[];
 
+/**
+ * Most of a life's lists stay empty, and there may be a million lives: one list and one map stand for all
+ * that are. Nothing is ever added to them.
+ */
+const NONE: never[] = [];
+Object.freeze(NONE);
+const NO_SPANS = new Map<never, never>();
+
+function appended<T>(list: T[], item: T): T[] {
+  if (list === NONE) return [item];
+  list.push(item);
+  return list;
+}
+
 export function emptyFacts(): Facts {
   return {
     birth: undefined,
@@ -216,18 +230,18 @@ export function emptyFacts(): Facts {
     exit: undefined,
     adopter: undefined,
     usage: undefined,
-    execs: [],
-    states: [],
-    usages: [],
-    shares: [],
-    signals: [],
-    failedStarts: [],
-    output: [],
-    notes: [],
-    stacks: [],
-    waits: new Map(),
-    blocks: new Map(),
-    threads: new Map(),
+    execs: NONE,
+    states: NONE,
+    usages: NONE,
+    shares: NONE,
+    signals: NONE,
+    failedStarts: NONE,
+    output: NONE,
+    notes: NONE,
+    stacks: NONE,
+    waits: NO_SPANS,
+    blocks: NO_SPANS,
+    threads: NO_SPANS,
   };
 }
 
@@ -311,17 +325,29 @@ export function addEvent(facts: Facts, event: ProcessEvent): void {
         join(facts, 'cwd', claimOf(event, event.cwd));
       }
       if (event.argv !== undefined) {
-        facts.execs.push({ tUs: event.tUs, argv: event.argv, evidence: event.evidence });
+        facts.execs = appended(facts.execs, {
+          tUs: event.tUs,
+          argv: event.argv,
+          evidence: event.evidence,
+        });
       }
       return;
     case 'exec':
-      facts.execs.push({ tUs: event.tUs, argv: event.argv, evidence: event.evidence });
+      facts.execs = appended(facts.execs, {
+        tUs: event.tUs,
+        argv: event.argv,
+        evidence: event.evidence,
+      });
       return;
     case 'described':
       addDescription(facts, event);
       return;
     case 'start-failed':
-      facts.failedStarts.push({ tUs: event.tUs, message: event.message, site: event.site });
+      facts.failedStarts = appended(facts.failedStarts, {
+        tUs: event.tUs,
+        message: event.message,
+        site: event.site,
+      });
       return;
     case 'wait-began': {
       const fact = waitFact(facts, event.wait);
@@ -348,11 +374,11 @@ export function addEvent(facts: Facts, event: ProcessEvent): void {
     }
     case 'noted': {
       const { tUs, note, about = null, text = null, count = null, site = null } = event;
-      facts.notes.push({ tUs, note, about, text, count, site });
+      facts.notes = appended(facts.notes, { tUs, note, about, text, count, site });
       return;
     }
     case 'stack':
-      facts.stacks.push({
+      facts.stacks = appended(facts.stacks, {
         tUs: event.tUs,
         threads: event.threads,
         failure: event.failure ?? null,
@@ -371,7 +397,7 @@ export function addEvent(facts: Facts, event: ProcessEvent): void {
       return;
     case 'signalled': {
       const { tUs, by, signal, cause, site } = event;
-      facts.signals.push({ tUs, by, signal, cause, site });
+      facts.signals = appended(facts.signals, { tUs, by, signal, cause, site });
       return;
     }
     case 'ended':
@@ -385,7 +411,7 @@ export function addEvent(facts: Facts, event: ProcessEvent): void {
       return;
     case 'state': {
       const { tUs, state, reason, evidence, source } = event;
-      facts.states.push({ tUs, state, reason, evidence, source });
+      facts.states = appended(facts.states, { tUs, state, reason, evidence, source });
       if (state === 'zombie') {
         join(facts, 'end', claimOf(event, null));
       }
@@ -396,7 +422,7 @@ export function addEvent(facts: Facts, event: ProcessEvent): void {
       return;
     case 'shares': {
       const { sinceUs, tUs: untilUs, runningUs, readyUs } = event;
-      facts.shares.push({ sinceUs, untilUs, runningUs, readyUs });
+      facts.shares = appended(facts.shares, { sinceUs, untilUs, runningUs, readyUs });
       return;
     }
     case 'reparented':
@@ -404,7 +430,7 @@ export function addEvent(facts: Facts, event: ProcessEvent): void {
       return;
     case 'output': {
       const { tUs, stream, text, skippedBytes = 0 } = event;
-      facts.output.push({ tUs, stream, text, skippedBytes });
+      facts.output = appended(facts.output, { tUs, stream, text, skippedBytes });
       return;
     }
     default:
@@ -430,6 +456,7 @@ function addDescription(facts: Facts, event: Extract<ProcessEvent, { type: 'desc
 function addUsage(facts: Facts, event: Extract<ProcessEvent, { type: 'usage' }>): void {
   const usage = usageOf(event);
   join(facts, 'usage', claimOf(event, usage));
+  if (facts.usages === NONE) facts.usages = [];
   addSample(facts.usages, { tUs: event.tUs, ...usage });
 }
 
@@ -443,6 +470,7 @@ function waitFact(facts: Facts, wait: string): WaitFact {
   let fact = facts.waits.get(wait);
   if (fact === undefined) {
     fact = { wait };
+    if (facts.waits === NO_SPANS) facts.waits = new Map();
     facts.waits.set(wait, fact);
   }
   return fact;
@@ -452,6 +480,7 @@ function blockFact(facts: Facts, block: string): BlockFact {
   let fact = facts.blocks.get(block);
   if (fact === undefined) {
     fact = { block };
+    if (facts.blocks === NO_SPANS) facts.blocks = new Map();
     facts.blocks.set(block, fact);
   }
   return fact;
@@ -461,6 +490,7 @@ function threadFact(facts: Facts, thread: number): ThreadFact {
   let fact = facts.threads.get(thread);
   if (fact === undefined) {
     fact = { thread };
+    if (facts.threads === NO_SPANS) facts.threads = new Map();
     facts.threads.set(thread, fact);
   }
   return fact;

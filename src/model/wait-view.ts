@@ -23,7 +23,8 @@ interface KnownSpan<Fact extends WaitFact | BlockFact, View> {
 /** The waits of one waiter. */
 export class WaitTrack {
   readonly #waiter: string;
-  readonly #known = new Map<string, KnownSpan<WaitFact, WaitView>>();
+  /** Most processes wait for nobody. */
+  #known: Map<string, KnownSpan<WaitFact, WaitView>> | undefined;
 
   constructor(waiter: string) {
     this.#waiter = waiter;
@@ -49,7 +50,7 @@ export class WaitTrack {
         : [began.target, began.tUs];
     const endUs = spanEnd(fact, lifeEndUs);
     const shape = target === null ? 0 : resolver.shapeOf(target);
-    const known = this.#known.get(wait);
+    const known = this.#known?.get(wait);
     if (
       known !== undefined &&
       known.began === began &&
@@ -73,6 +74,7 @@ export class WaitTrack {
     };
     const same = known !== undefined && known.view.target === view.target && known.ended === ended;
     const kept = same && known.began === began && known.endUs === endUs ? known.view : view;
+    this.#known ??= new Map();
     this.#known.set(wait, { began, ended, endUs, shape, view: kept });
     return kept;
   }
@@ -81,7 +83,7 @@ export class WaitTrack {
 /** The blocking calls of one process. */
 export class BlockTrack {
   readonly #process: string;
-  readonly #known = new Map<string, Omit<KnownSpan<BlockFact, BlockView>, 'shape'>>();
+  #known: Map<string, Omit<KnownSpan<BlockFact, BlockView>, 'shape'>> | undefined;
 
   constructor(process: string) {
     this.#process = process;
@@ -102,7 +104,7 @@ export class BlockTrack {
     const { block, began, ended } = fact;
     if (began === undefined) return undefined;
     const endUs = spanEnd(fact, lifeEndUs);
-    const known = this.#known.get(block);
+    const known = this.#known?.get(block);
     if (known?.began === began && known.ended === ended && known.endUs === endUs) return known.view;
     const view: BlockView = {
       id: `${this.#process}/${block}`,
@@ -116,6 +118,7 @@ export class BlockTrack {
       outcome: ended?.outcome ?? (endUs === null ? null : 'interrupted'),
       site: began.site,
     };
+    this.#known ??= new Map();
     this.#known.set(block, { began, ended, endUs, view });
     return view;
   }
