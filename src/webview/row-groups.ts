@@ -20,17 +20,31 @@ export function isCrowdId(id: string): boolean {
   return id.startsWith(PREFIX);
 }
 
-/** What a process is called apart from its number; views are immutable, so it is found out once. */
-const kinds = new WeakMap<ProcessView, string>();
+type KindFacts = Pick<
+  ProcessView,
+  'name' | 'target' | 'className' | 'role' | 'daemon' | 'detached'
+>;
 
-function kindOf(process: ProcessView): string {
-  let kind = kinds.get(process);
-  if (kind === undefined) {
-    const { name, target, className, role, daemon, detached } = process;
-    const pattern = name.replace(/\d+/g, '#');
-    kind = JSON.stringify([pattern, target, className, role, daemon, detached]);
-    kinds.set(process, kind);
+/** By the process's id. No weak map by its view: there is a new view with every change. */
+const kinds = new Map<string, KindFacts & { readonly kind: string }>();
+
+/** What a process is called apart from its number. */
+function kindOf({ id, name, target, className, role, daemon, detached }: ProcessView): string {
+  const known = kinds.get(id);
+  if (
+    known !== undefined &&
+    known.name === name &&
+    known.target === target &&
+    known.className === className &&
+    known.role === role &&
+    known.daemon === daemon &&
+    known.detached === detached
+  ) {
+    return known.kind;
   }
+  const pattern = name.replace(/\d+/g, '#');
+  const kind = JSON.stringify([pattern, target, className, role, daemon, detached]);
+  kinds.set(id, { name, target, className, role, daemon, detached, kind });
   return kind;
 }
 
