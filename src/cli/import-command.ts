@@ -4,8 +4,8 @@ import type { ImportContext, ImportedSession } from '../sources/import/imported-
 import { importStraceLog, isStraceLog } from '../sources/import/strace-log.ts';
 import { importVizTracer, isChromeTrace } from '../sources/import/viztracer.ts';
 import { TRACE_EXTENSION } from '../trace/trace-format.ts';
+import { writeTrace } from '../trace/write-trace.ts';
 import { installedVersion } from './installation.ts';
-import { writeTrace } from './write-trace.ts';
 
 /** So much of a file tells what it is, in characters. */
 const BEGINNING = 65_536;

@@ -4,7 +4,7 @@ import { mergeSessions, type Part } from '../model/merge/merge-sessions.ts';
 import { safeText } from '../model/safe-text.ts';
 import { readTrace } from '../trace/read-trace.ts';
 import { describeProblems } from '../trace/trace-parser.ts';
-import { writeTrace } from './write-trace.ts';
+import { writeTrace } from '../trace/write-trace.ts';
 
 export interface MergeOptions {
   readonly output: string;

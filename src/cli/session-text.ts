@@ -194,9 +194,12 @@ function findingLines(model: SessionModel): string[] {
 }
 
 function noteLines(model: SessionModel): string[] {
-  const { notices, sources, lostEvents, ambiguousEvents } = model.session();
+  const { notices, sources, hosts, lostEvents, ambiguousEvents } = model.session();
   const lines = [...notices];
-  for (const { name, message } of sources) if (message !== null) lines.push(`${name}: ${message}`);
+  for (const { name, host, message } of sources) {
+    const where = hosts.length < 2 ? '' : ` (${hostName(hosts, host)})`;
+    if (message !== null) lines.push(`${name}${where}: ${message}`);
+  }
   if (lostEvents > 0) lines.push(`${lostEvents} events were lost.`);
   if (ambiguousEvents > 0) lines.push(`${ambiguousEvents} events fit no process for certain.`);
   return lines.map((line) => safeText(line, 1_000));

@@ -7,7 +7,7 @@
 
 import type { Static } from 'typebox';
 import { Collected } from './collected.ts';
-import { hostsOf } from './hosts.ts';
+import { hostName, hostsOf } from './hosts.ts';
 import type { LifePicture } from './life-picture.ts';
 import { Lives } from './lives.ts';
 import { Pictures } from './pictures.ts';
@@ -75,15 +75,10 @@ export class SessionModel implements SessionPicture {
         });
         return;
       case 'lost':
-        this.#losses.push({
-          tUs: event.tUs,
-          host: event.host ?? 0,
-          about: event.about,
-          count: event.count,
-        });
+        this.#losses.push({ tUs: event.tUs, about: event.about, count: event.count });
         return;
       case 'notice':
-        this.#notices.push(event.message);
+        this.#notices.push(this.#onHost(event.host, event.message));
         return;
       case 'session-ended':
         this.#ended = event;
@@ -91,6 +86,11 @@ export class SessionModel implements SessionPicture {
       default:
         this.#lives.add(event);
     }
+  }
+
+  /** A message, with its host in front of it where there are several. */
+  #onHost(host: number | undefined, message: string): string {
+    return this.#hosts.length < 2 ? message : `${hostName(this.#hosts, host ?? 0)}: ${message}`;
   }
 
   processes(): readonly ProcessView[] {

@@ -193,7 +193,6 @@ export interface OutputView {
 /** Events of a source that were lost some time before `tUs`. */
 export interface LossView {
   readonly tUs: number;
-  readonly host: number;
   readonly about: SourceName;
   readonly count: number;
 }

@@ -11,6 +11,7 @@ import { exportWithDialog } from './exporting.ts';
 import { type LaunchTarget, scriptToLaunch, targetOf } from './launch-target.ts';
 import { type Launcher, refuseUntrusted } from './launcher.ts';
 import type { Log } from './log.ts';
+import { mergeWithDialog } from './merging.ts';
 import type { ObservedSession } from './observed-session.ts';
 import { openExamples } from './open-examples.ts';
 import type { Panels } from './panels.ts';
@@ -93,6 +94,9 @@ export function registerCommands(parts: CommandParts): vscode.Disposable {
   );
   register('compareSessions', l10n.t('comparing the sessions'), (row?: RowArgument) =>
     parts.comparisons.choose(row),
+  );
+  register('mergeTraces', l10n.t('merging the traces'), () =>
+    mergeWithDialog(parts.store.sessions().map(({ traceFile }) => traceFile)),
   );
   register('deleteSession', l10n.t('deleting the session'), (row?: RowArgument) =>
     commands.deleteSession(row),

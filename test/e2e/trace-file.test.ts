@@ -61,6 +61,39 @@ describe('a trace file', () => {
     await window.webviewFrame({ has: '[role=row][aria-selected=true]:has-text("failed 8")' });
   });
 
+  it('is merged with that of another host, which has a row of its own', async () => {
+    for (const [name, host] of [
+      ['seven', 'blue'],
+      ['eight', 'red'],
+    ] as const) {
+      const text = readFileSync(join(window.folder, `${name}.forkscope`), 'utf8');
+      const [header = '', ...events] = text.split('\n');
+      const renamed = JSON.stringify({ ...JSON.parse(header), host });
+      const file = join(window.folder, `on-${host}.forkscope`);
+      writeFileSync(file, [renamed, ...events].join('\n'));
+    }
+    await window.runCommand('Forkscope: Merge Traces…');
+    const offers = window.page.locator('.quick-input-widget');
+    for (const host of ['blue', 'red']) {
+      const offer = offers.locator('.monaco-list-row', { hasText: `on-${host}.forkscope` });
+      await offer.locator('.quick-input-list-checkbox').click();
+    }
+    await offers.getByRole('button', { name: 'OK' }).click();
+    const dialog = window.page.locator('.quick-input-widget', { hasText: 'Save' });
+    await dialog.locator('input.input').fill(join(window.folder, 'merged.forkscope'));
+    await dialog.getByRole('button', { name: 'OK' }).click();
+    await window.page.locator('.tab.active[data-resource-name="merged.forkscope"]').waitFor();
+    const frame = await window.webviewFrame({ has: '[data-process-id="host:1"]' });
+    for (const [row, text] of [
+      ['host:0', 'blue × 2'],
+      ['host:1', 'red × 2'],
+    ] as const) {
+      await frame.locator(`[data-process-id="${row}"]`, { hasText: text }).waitFor();
+    }
+    await window.screenshot('merged');
+    await window.runCommand('View: Close Editor');
+  });
+
   it('is there again after a reload', async () => {
     await window.reload();
     await shellRow('failed 8');

@@ -189,6 +189,28 @@ describe('merging recordings of several hosts', () => {
     assert.deepEqual([half.ended, half.complete, half.durationUs], [true, false, us(9)]);
   });
 
+  it('says on which host a source was missing, and something is to be known', () => {
+    const told = (message: string): SessionEvent[] => {
+      const base = { tUs: 1, source: 'recorder', evidence: 'reported' } as const;
+      return [
+        { type: 'source', ...base, about: 'kernel', status: 'unavailable', message },
+        { type: 'notice', ...base, message },
+      ];
+    };
+    const { sources, notices } = merged(
+      { header: on('red', 0), events: told('old kernel') },
+      { header: on('blue', 1), events: told('container') },
+    ).session();
+    assert.deepEqual(
+      sources.map(({ host, message }) => [host, message]),
+      [
+        [0, 'old kernel'],
+        [1, 'container'],
+      ],
+    );
+    assert.deepEqual(notices, ['red: old kernel', 'blue: container']);
+  });
+
   it('leaves each host’s own session as it was', () => {
     fc.assert(
       fc.property(worlds, worlds, fc.integer({ min: 0, max: 100 }), (first, second, later) => {

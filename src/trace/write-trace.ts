@@ -1,6 +1,6 @@
 import type { SessionEvent, SessionHeader } from '../model/process-event.ts';
 import { messageOf, UserError } from '../model/user-error.ts';
-import { TraceWriter } from '../trace/trace-writer.ts';
+import { TraceWriter } from './trace-writer.ts';
 
 /**
  * Writes a whole session into a file.
