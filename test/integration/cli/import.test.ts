@@ -35,7 +35,7 @@ describe('forkscope import', () => {
     const wait = report.waits.find(({ waiter, endUs }) => waiter === shell.id && endUs !== null);
     assert.ok(wait && wait.endUs !== null && wait.evidence === 'kernel');
     assert.deepEqual(report.session.sources, [
-      { name: 'strace', status: 'ended', message: `Imported from ${log}.` },
+      { name: 'strace', status: 'ended', message: `Imported from ${log}.`, host: 0 },
     ]);
   });
 

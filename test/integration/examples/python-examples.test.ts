@@ -98,8 +98,11 @@ const examples: Readonly<Record<string, Example>> = {
     check(report) {
       const children = childrenOf(report);
       assert.equal(children.length, 10);
-      const [first] = children;
-      assert.ok(first && children.every((child) => overlap(child, first)), 'all at once');
+      // On a slow machine the first has ended before the last is started.
+      for (const [i, next] of children.slice(1).entries()) {
+        const before = children[i];
+        assert.ok(before && overlap(next, before), 'none waits for the one before');
+      }
       for (const child of children) {
         assert.deepEqual(waitsFor(report, child, 'join'), []);
       }
