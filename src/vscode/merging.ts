@@ -26,7 +26,7 @@ export async function mergeWithDialog(known: readonly string[]): Promise<void> {
   const { l10n, window, workspace } = vscode;
   const found = await workspace.findFiles(`**/*${TRACE_EXTENSION}`, undefined, MOST_FILES);
   const files = new Set([...found.map(({ fsPath }) => fsPath), ...known]);
-  const items = [...files].flatMap((file) => itemOf(file) ?? []);
+  const items = [...files].sort().flatMap((file) => itemOf(file) ?? []);
   if (items.length < 2) {
     throw new UserError(
       'usage',

@@ -76,17 +76,17 @@ describe('a trace file', () => {
     const offers = window.page.locator('.quick-input-widget');
     for (const host of ['blue', 'red']) {
       const offer = offers.locator('.monaco-list-row', { hasText: `on-${host}.forkscope` });
-      await offer.locator('.quick-input-list-checkbox').click();
+      await offer.click();
     }
     await offers.getByRole('button', { name: 'OK' }).click();
-    const dialog = window.page.locator('.quick-input-widget', { hasText: 'Save' });
+    const dialog = window.page.locator('.quick-input-widget', { hasText: 'Show Local' });
     await dialog.locator('input.input').fill(join(window.folder, 'merged.forkscope'));
     await dialog.getByRole('button', { name: 'OK' }).click();
     await window.page.locator('.tab.active[data-resource-name="merged.forkscope"]').waitFor();
     const frame = await window.webviewFrame({ has: '[data-process-id="host:1"]' });
     for (const [row, text] of [
-      ['host:0', 'blue × 2'],
-      ['host:1', 'red × 2'],
+      ['host:0', 'blue × 3'],
+      ['host:1', 'red × 3'],
     ] as const) {
       await frame.locator(`[data-process-id="${row}"]`, { hasText: text }).waitFor();
     }
