@@ -4,7 +4,6 @@ import { clockText } from '../model/merge/clock-text.ts';
 import type { InspectorActions } from './inspector-facts.ts';
 import { t } from './l10n.ts';
 import { type Group, groupStatus, groupTitle } from './row-groups.ts';
-import { hostOfRow } from './row-hosts.ts';
 import type { Snapshot } from './snapshot.ts';
 
 /** Members listed; the others stand in the table. */
@@ -15,8 +14,8 @@ export function groupFacts(
   group: Group,
   actions: InspectorActions,
 ): TemplateResult {
-  const { members } = group;
-  const host = snapshot.session.hosts[hostOfRow(group.id) ?? -1];
+  const { kind, members } = group;
+  const host = kind === 'host' ? snapshot.session.hosts[members[0]?.host ?? 0] : undefined;
   const { text } = groupStatus(group, (each) => snapshot.statusOf(each));
   const left = members.length - MOST_MEMBERS;
   return html`<h2><bdi>${groupTitle(group)}</bdi></h2>

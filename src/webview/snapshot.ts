@@ -1,4 +1,5 @@
 /** A session's picture, indexed as the views need it. */
+import { groupBy } from '../model/group-by.ts';
 import { safeText } from '../model/safe-text.ts';
 import { type Status, statusOf } from '../model/status.ts';
 import type {
@@ -54,7 +55,7 @@ export class Snapshot {
   }
 
   waitsFor(target: string): readonly WaitView[] {
-    this.#byTarget ??= byTarget(this.waits);
+    this.#byTarget ??= groupBy(this.waits, ({ target }) => target);
     return this.#byTarget.get(target) ?? [];
   }
 
@@ -68,15 +69,4 @@ export class Snapshot {
     const { tone, text } = statusOf(process, open, this.nameOf, t);
     return { tone, text: safeText(text) };
   }
-}
-
-function byTarget(waits: readonly WaitView[]): Map<string, readonly WaitView[]> {
-  const groups = new Map<string, WaitView[]>();
-  for (const wait of waits) {
-    if (wait.target === null) continue;
-    const group = groups.get(wait.target);
-    if (group === undefined) groups.set(wait.target, [wait]);
-    else group.push(wait);
-  }
-  return groups;
 }

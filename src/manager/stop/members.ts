@@ -2,6 +2,7 @@
  * Which of the machine's processes a stop is about, at one look. Sound rather than complete: a process
  * is taken only where its descent from the target is certain.
  */
+import { groupBy } from '../../model/group-by.ts';
 import type { Identity, SeenProcess } from './stop-plan.ts';
 
 export interface MemberRules {
@@ -87,18 +88,4 @@ export class Identities {
   has({ pid, start }: Identity): boolean {
     return this.#starts.get(pid)?.has(start) ?? false;
   }
-}
-
-function groupBy(
-  processes: readonly SeenProcess[],
-  keyOf: (process: SeenProcess) => number,
-): Map<number, SeenProcess[]> {
-  const groups = new Map<number, SeenProcess[]>();
-  for (const process of processes) {
-    const key = keyOf(process);
-    const group = groups.get(key);
-    if (group === undefined) groups.set(key, [process]);
-    else group.push(process);
-  }
-  return groups;
 }

@@ -1,4 +1,5 @@
 /** Which process of one session is which of another: the same step of the same program, run twice. */
+import { groupBy } from '../group-by.ts';
 import { baseName } from '../naming.ts';
 import type { ProcessView, SessionPicture } from '../views.ts';
 
@@ -95,15 +96,6 @@ function alignSiblings(a: readonly ProcessView[], b: readonly ProcessView[]): Si
       return [[each, other], ...(other === undefined ? [] : newBehind(other))];
     }),
   ];
-}
-
-function groupBy(all: readonly ProcessView[], key: Key): Map<string, ProcessView[]> {
-  const groups = new Map<string, ProcessView[]>();
-  for (const each of all) {
-    const name = key(each);
-    if (name !== null) group(groups, name, each);
-  }
-  return groups;
 }
 
 function group<K, V>(groups: Map<K, V[]>, key: K, value: V): void {

@@ -1,7 +1,8 @@
+import { groupBy } from '../group-by.ts';
 import type { UsageSample } from '../usage-history.ts';
 import type { ProcessView } from '../views.ts';
 import type { Found, Rule } from './finding.ts';
-import { groupBy, largest, type Scene, SECOND_US, siteKey } from './scene.ts';
+import { largest, type Scene, SECOND_US, siteKey } from './scene.ts';
 
 /** A process forked while it had several threads: the child has copies of their locks, and not them. */
 export const forkWithThreads: Rule = {

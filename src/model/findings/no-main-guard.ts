@@ -1,6 +1,7 @@
+import { groupBy } from '../group-by.ts';
 import type { SourceSite } from '../process-event.ts';
 import type { Rule } from './finding.ts';
-import { groupBy, type Scene, siteKey } from './scene.ts';
+import { type Scene, siteKey } from './scene.ts';
 
 interface Refused {
   readonly process: string;

@@ -1,8 +1,9 @@
+import { groupBy } from '../group-by.ts';
 import type { SourceSite } from '../process-event.ts';
 import { durationText } from '../status.ts';
 import type { ProcessView } from '../views.ts';
 import type { Rule } from './finding.ts';
-import { groupBy, type Scene, SECOND_US, siteKey } from './scene.ts';
+import { type Scene, SECOND_US, siteKey } from './scene.ts';
 
 /** Ran or was ready for so much of a span: it had work for a whole CPU. */
 const BUSY_SHARE = 0.6;

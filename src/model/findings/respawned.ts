@@ -1,7 +1,8 @@
+import { groupBy } from '../group-by.ts';
 import { durationText, exitText } from '../status.ts';
 import type { ProcessView } from '../views.ts';
 import type { Rule } from './finding.ts';
-import { groupBy, hasFailed, SECOND_US, siteKey, weakest } from './scene.ts';
+import { hasFailed, SECOND_US, siteKey, weakest } from './scene.ts';
 
 /** A worker that fails soon after its start is started again and again. */
 export const respawned: Rule = {

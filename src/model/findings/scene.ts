@@ -1,4 +1,5 @@
 /** A session at one instant, indexed as the rules ask for it. */
+import { groupBy } from '../group-by.ts';
 import type { StateInterval } from '../intervals.ts';
 import type { Evidence, NoteKind, SourceSite } from '../process-event.ts';
 import { safeText } from '../safe-text.ts';
@@ -74,18 +75,6 @@ export class Scene {
     // The key is the function itself: what it answered is of its own type.
     return this.#memory.get(work) as T;
   }
-}
-
-export function groupBy<T, K>(items: Iterable<T>, keyOf: (item: T) => K | null): Map<K, T[]> {
-  const groups = new Map<K, T[]>();
-  for (const item of items) {
-    const key = keyOf(item);
-    if (key === null) continue;
-    const group = groups.get(key);
-    if (group === undefined) groups.set(key, [item]);
-    else group.push(item);
-  }
-  return groups;
 }
 
 /** What a process does now or did last before it ended; undefined where nothing is known. */

@@ -1,7 +1,8 @@
+import { groupBy } from '../group-by.ts';
 import { durationText } from '../status.ts';
 import type { ProcessView, WaitView } from '../views.ts';
 import type { Found, Rule } from './finding.ts';
-import { groupBy, type Scene, siteKey } from './scene.ts';
+import { type Scene, siteKey } from './scene.ts';
 
 /** Processes of one start() line, each joined before the next one is started. */
 export const serialStarts: Rule = {

@@ -1,6 +1,7 @@
+import { groupBy } from '../group-by.ts';
 import type { WaitView } from '../views.ts';
 import type { Found, Rule } from './finding.ts';
-import { groupBy, largest, type Scene, SECOND_US, smallest, weakest } from './scene.ts';
+import { largest, type Scene, SECOND_US, smallest, weakest } from './scene.ts';
 import { endlessWaits } from './stuck-waits.ts';
 
 /** A sampled wait may have ended since it was last looked at. */

@@ -1,8 +1,9 @@
+import { groupBy } from '../group-by.ts';
 import { pidKey } from '../lives.ts';
 import { durationText } from '../status.ts';
 import type { ProcessView } from '../views.ts';
 import type { Rule } from './finding.ts';
-import { groupBy, largest, type Scene, SECOND_US, siteKey, smallest } from './scene.ts';
+import { largest, type Scene, SECOND_US, siteKey, smallest } from './scene.ts';
 
 interface Unreaped {
   readonly child: ProcessView;

@@ -2,6 +2,7 @@
  * Which process of one recording launched which other recording (an `ssh`, an `mpirun`), so that the
  * clocks of two hosts can be compared: nothing runs before what launched it.
  */
+import { groupBy } from '../group-by.ts';
 import type { ProcessView } from '../views.ts';
 import { type Recording, rootOf, startedWallUs } from './recording.ts';
 
@@ -64,15 +65,9 @@ function boundsOf(
 
 /** Those that ran the same command, each in the order in which they began. */
 function byCommand(recordings: readonly Recording[]): Map<string, Recording[]> {
-  const groups = new Map<string, Recording[]>();
   const began = (each: Recording) => startedWallUs(each) + (rootOf(each)?.startUs ?? 0);
-  for (const each of [...recordings].sort((a, b) => began(a) - began(b))) {
-    const command = plain(each.header.command);
-    const group = groups.get(command);
-    if (group === undefined) groups.set(command, [each]);
-    else group.push(each);
-  }
-  return groups;
+  const sorted = [...recordings].sort((a, b) => began(a) - began(b));
+  return groupBy(sorted, ({ header }) => plain(header.command));
 }
 
 /**

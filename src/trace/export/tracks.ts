@@ -1,5 +1,6 @@
 /** A session as trace viewers think of it: tracks with slices that nest, instants, and arrows. */
 
+import { groupBy } from '../../model/group-by.ts';
 import { hostName } from '../../model/hosts.ts';
 import { safeText } from '../../model/safe-text.ts';
 import type { SessionModel } from '../../model/session-model.ts';
@@ -134,19 +135,4 @@ function lanes(slices: readonly Slice[]): Slice[][] {
     else row.push(slice);
   }
   return rows;
-}
-
-function groupBy(
-  waits: readonly WaitView[],
-  keyOf: (wait: WaitView) => string | null,
-): Map<string, WaitView[]> {
-  const groups = new Map<string, WaitView[]>();
-  for (const wait of waits) {
-    const key = keyOf(wait);
-    if (key === null) continue;
-    const group = groups.get(key);
-    if (group === undefined) groups.set(key, [wait]);
-    else group.push(wait);
-  }
-  return groups;
 }
