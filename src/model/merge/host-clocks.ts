@@ -1,4 +1,5 @@
 /** How far the clocks of hosts are apart, by what their recordings say of each other. */
+import { groupBy } from '../group-by.ts';
 import type { SessionHost } from '../process-event.ts';
 import { type SkewBounds, skewBounds } from './launch-pairs.ts';
 import type { Recording } from './recording.ts';
@@ -12,14 +13,14 @@ interface Edge {
 
 /**
  * The clock of each host, relative to that of `first`.
- * @param launchedFrom index of a recording to that of the one that it was launched from.
+ * @param launchers of each recording the one that it was launched from, if any.
  */
 export function hostClocks(
   recordings: readonly Recording[],
-  launchedFrom: ReadonlyMap<number, number>,
+  launchers: ReadonlyMap<Recording, Recording>,
   first: string,
 ): Map<string, HostClock> {
-  const edges = edgesOf(recordings, launchedFrom);
+  const edges = edgesOf(launchers);
   const clocks = new Map<string, HostClock>([[first, { ...UNKNOWN, from: 'own', plusMinusUs: 0 }]]);
   // A map that grows while it is walked is walked to its end: from host to host.
   for (const [host, clock] of clocks) {
@@ -36,33 +37,21 @@ export function hostClocks(
 /** Nothing tells it: the wall clocks are taken to be right. */
 const UNKNOWN: HostClock = { from: 'wall-clock', offsetUs: 0, plusMinusUs: null, pairs: 0 };
 
-function edgesOf(
-  recordings: readonly Recording[],
-  launchedFrom: ReadonlyMap<number, number>,
-): Map<string, Edge[]> {
-  const launched = new Map<string, { from: number; recordings: Recording[] }>();
-  for (const [index, from] of launchedFrom) {
-    const [child, parent] = [recordings[index], recordings[from]];
-    if (child === undefined || parent === undefined) continue;
-    if (child.header.host === parent.header.host) continue;
-    const key = `${from} ${child.header.host}`;
-    const group = launched.get(key);
-    if (group === undefined) launched.set(key, { from, recordings: [child] });
-    else group.recordings.push(child);
-  }
+function edgesOf(launchers: ReadonlyMap<Recording, Recording>): Map<string, Edge[]> {
   const edges = new Map<string, Edge[]>();
   const add = (from: string, to: string, bounds: SkewBounds) =>
     edges.set(from, [...(edges.get(from) ?? []), { to, bounds }]);
-  for (const { from, recordings: children } of launched.values()) {
-    const [parent, child] = [recordings[from], children[0]];
-    const bounds = parent && skewBounds(parent, children);
-    if (bounds === undefined || parent === undefined || child === undefined) continue;
-    add(parent.header.host, child.header.host, bounds);
-    add(child.header.host, parent.header.host, {
-      loUs: -bounds.hiUs,
-      hiUs: -bounds.loUs,
-      pairs: bounds.pairs,
-    });
+  const launched = [...launchers.keys()];
+  for (const launcher of new Set(launchers.values())) {
+    const own = launched.filter((each) => launchers.get(each) === launcher);
+    const from = launcher.header.host;
+    for (const [to, recordings] of groupBy(own, ({ header }) => header.host)) {
+      const bounds = to === from ? undefined : skewBounds(launcher, recordings);
+      if (bounds === undefined) continue;
+      const { loUs, hiUs, pairs } = bounds;
+      add(from, to, bounds);
+      add(to, from, { loUs: -hiUs, hiUs: -loUs, pairs });
+    }
   }
   return edges;
 }

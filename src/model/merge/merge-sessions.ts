@@ -30,41 +30,43 @@ export function mergeSessions(parts: readonly Part[], id: string): MergedSession
     events,
     model: reduceSession(header, events),
   }));
-  const first = firstOf(given);
+  const launchers = launches(given);
+  const first = firstOf(given, launchers);
   if (first === undefined) throw new Error('nothing to merge');
-  const clocks = hostClocks(given, launches(given), first.header.host);
+  const clocks = hostClocks(given, launchers, first.header.host);
   const shiftOf = (each: Recording) =>
     shiftBetween(each, first, clocks.get(each.header.host)?.offsetUs ?? 0);
   const others = given.filter((each) => each !== first);
   const recordings = [first, ...others.sort((a, b) => shiftOf(a) - shiftOf(b))];
-  const launchedFrom = launches(recordings);
   const hosts = mergedHosts(recordings, clocks);
   const indexOf = new Map(hosts.map(({ name }, index) => [name, index]));
-  const places = recordings.map(
-    (each): Place => ({
-      hosts: hostsOf(each.header).map(({ name }) => indexOf.get(name) ?? 0),
-      shiftUs: shiftOf(each),
-    }),
-  );
-  const placed = recordings.map(({ events }, i) => {
-    const place = places[i];
-    return place === undefined ? [] : events.flatMap((each) => placedEvent(each, place) ?? []);
+  const placeOf = (each: Recording): Place => ({
+    hosts: hostsOf(each.header).map(({ name }) => indexOf.get(name) ?? 0),
+    shiftUs: shiftOf(each),
   });
-  const links = [...launchedFrom].flatMap(([index, from]) =>
-    linkOf(recordings, places, index, from),
-  );
-  const total = recordings.reduce((sum, { events }) => sum + events.length, 0);
+  const placed = recordings.map((each) => {
+    const place = placeOf(each);
+    return each.events.flatMap((event) => placedEvent(event, place) ?? []);
+  });
+  const links = recordings.flatMap((each) => {
+    const launcher = launchers.get(each);
+    return launcher === undefined ? [] : linkOf(each, launcher, placeOf);
+  });
+  const count = (lists: readonly (readonly SessionEvent[])[]) =>
+    lists.reduce((sum, { length }) => sum + length, 0);
   return {
-    header: { ...first.header, id, hosts: [...hosts] },
+    header: { ...first.header, id, hosts },
     events: withOneEnd(interleaved([...placed, ...links.map((link) => [link])]), recordings.length),
-    leftOut: total - placed.reduce((sum, events) => sum + events.length, 0),
+    leftOut: count(recordings.map(({ events }) => events)) - count(placed),
   };
 }
 
 /** The one that nothing launched and that began first. */
-function firstOf(recordings: readonly Recording[]): Recording | undefined {
-  const launchedFrom = launches(recordings);
-  const unlaunched = recordings.filter((_, index) => !launchedFrom.has(index));
+function firstOf(
+  recordings: readonly Recording[],
+  launchers: ReadonlyMap<Recording, Recording>,
+): Recording | undefined {
+  const unlaunched = recordings.filter((each) => !launchers.has(each));
   const eligible = unlaunched.length > 0 ? unlaunched : recordings;
   return [...eligible].sort((a, b) => startedWallUs(a) - startedWallUs(b))[0];
 }
@@ -97,16 +99,13 @@ function shiftBetween(recording: Recording, first: Recording, offsetUs: number):
 
 /** What says that a recording's root is a child of the root that it was launched from. */
 function linkOf(
-  recordings: readonly Recording[],
-  places: readonly Place[],
-  index: number,
-  from: number,
+  launched: Recording,
+  launcher: Recording,
+  placeOf: (recording: Recording) => Place,
 ): ProcessEvent[] {
-  const [launched, launcher] = [recordings[index], recordings[from]];
-  const [place, fromPlace] = [places[index], places[from]];
-  const root = launched && rootOf(launched);
-  const parent = launcher && rootOf(launcher);
-  if (!launched || !launcher || !place || !fromPlace || !root || !parent) return [];
+  const [root, parent] = [rootOf(launched), rootOf(launcher)];
+  if (root === undefined || parent === undefined) return [];
+  const place = placeOf(launched);
   return [
     {
       type: 'described',
@@ -114,7 +113,7 @@ function linkOf(
       source: 'recorder',
       evidence: 'inferred',
       process: placedRef(rootRef(launched, root), place),
-      parent: placedRef(rootRef(launcher, parent), fromPlace),
+      parent: placedRef(rootRef(launcher, parent), placeOf(launcher)),
     },
   ];
 }

@@ -35,21 +35,18 @@ export function rootRef({ events }: Recording, root: ProcessView): ProcessRef {
   return { pid: root.pid };
 }
 
-/**
- * Which recording each one was launched from, by the trace context that was handed to it: index of the
- * launched one to that of the other.
- */
-export function launches(recordings: readonly Recording[]): Map<number, number> {
-  const bySpan = new Map<string, number>();
-  for (const [index, { header }] of recordings.entries()) {
-    const { traceId, spanId } = header.traceContext ?? {};
-    if (spanId !== undefined) bySpan.set(`${traceId}-${spanId}`, index);
+/** Which recording each one was launched from, by the trace context that was handed to it. */
+export function launches(recordings: readonly Recording[]): Map<Recording, Recording> {
+  const bySpan = new Map<string, Recording>();
+  for (const each of recordings) {
+    const { traceId, spanId } = each.header.traceContext ?? {};
+    if (spanId !== undefined) bySpan.set(`${traceId}-${spanId}`, each);
   }
-  const launchedFrom = new Map<number, number>();
-  for (const [index, { header }] of recordings.entries()) {
-    const { traceId, parentSpanId } = header.traceContext ?? {};
-    const from = bySpan.get(`${traceId}-${parentSpanId}`);
-    if (from !== undefined && from !== index) launchedFrom.set(index, from);
+  const launchers = new Map<Recording, Recording>();
+  for (const each of recordings) {
+    const { traceId, parentSpanId } = each.header.traceContext ?? {};
+    const launcher = bySpan.get(`${traceId}-${parentSpanId}`);
+    if (launcher !== undefined && launcher !== each) launchers.set(each, launcher);
   }
-  return launchedFrom;
+  return launchers;
 }
