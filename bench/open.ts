@@ -4,7 +4,7 @@
  * what the editor itself takes is seen, too.
  */
 import { join } from 'node:path';
-import { TraceWriter } from '../src/trace/trace-writer.ts';
+import { writeTrace } from '../src/trace/write-trace.ts';
 import { stopShared } from '../test/harness/shared-server.ts';
 import { VsCodePage } from '../test/harness/vscode-page.ts';
 import { manyProcesses } from '../test/webview/scenarios.ts';
@@ -14,19 +14,6 @@ const ROUNDS = 3;
 const EVENTS_PER_PROCESS = 20;
 const count = Math.round(Number(process.argv[2] ?? 1_000_000) / EVENTS_PER_PROCESS);
 
-/** @returns how many events it has. */
-function write(file: string, processes: number): number {
-  const { header, events } = manyProcesses(processes);
-  const writer = new TraceWriter(file, () => undefined);
-  writer.begin(header);
-  events.forEach((event, i) => {
-    writer.append(event);
-    if (i % 1_000 === 0) writer.flush();
-  });
-  writer.close();
-  return events.length;
-}
-
 const window = await VsCodePage.launch();
 try {
   const firstMs = new Map<string, number[]>();
@@ -35,7 +22,8 @@ try {
     for (const processes of [10, count]) {
       // A file of its own each time: the editor keeps what it has of one.
       const name = `of-${processes}-${round}.forkscope`;
-      const events = write(join(window.folder, name), processes);
+      const { header, events } = manyProcesses(processes);
+      writeTrace(join(window.folder, name), header, events);
       const begin = performance.now();
       await window.openAnyFile(name);
       const frame = await window.webviewFrame({ has: '[role=row][data-pid]' });
@@ -44,7 +32,7 @@ try {
         .locator('#fs-toolbar', { hasText: `${processes} processes` })
         .waitFor({ timeout: 600_000 });
       const all = performance.now() - begin;
-      const what = `${events} events`;
+      const what = `${events.length} events`;
       firstMs.set(what, [...(firstMs.get(what) ?? []), first]);
       allMs.set(what, [...(allMs.get(what) ?? []), all]);
       await window.runCommand('View: Close All Editors');

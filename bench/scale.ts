@@ -2,7 +2,7 @@
  * How far a session may grow: `node --import tsx bench/scale.ts [PROCESSES]`, after `npm test` or
  * `npm start` have built it. Without a number: 1,000,000 processes, 10,000,000 events.
  *
- * The session is written as the recorder writes, compressed, then shown and checked by the command line;
+ * The session is written, compressed, then shown and checked by the command line;
  * of each step its time and the most memory that it had.
  */
 import { spawnSync } from 'node:child_process';
@@ -10,7 +10,7 @@ import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import type { ProcessRef, SessionEvent, SessionHeader } from '../src/model/process-event.ts';
-import { TraceWriter } from '../src/trace/trace-writer.ts';
+import { writeTrace } from '../src/trace/write-trace.ts';
 
 const count = Number(process.argv[2] ?? 1_000_000);
 /** Linux has at most so many PIDs, so that they come again. */
@@ -18,8 +18,6 @@ const PIDS = 4_000_000;
 /** So many workers at once; each lives for so long, in µs. */
 const WORKERS = 64;
 const LIFE_US = 50_000;
-/** Events in one turn of the recorder's event loop. */
-const TURN = 200;
 
 const header: SessionHeader = {
   type: 'session',
@@ -86,19 +84,6 @@ function* session(): Generator<SessionEvent> {
   yield { type: 'session-ended', ...end, complete: true, leftOver: [] };
 }
 
-function write(file: string): number {
-  const writer = new TraceWriter(file, () => undefined);
-  writer.begin(header);
-  let events = 0;
-  for (const event of session()) {
-    writer.append(event);
-    events += 1;
-    if (events % TURN === 0) writer.flush();
-  }
-  writer.close();
-  return events;
-}
-
 const folder = mkdtempSync(join(tmpdir(), 'forkscope-scale-'));
 const trace = join(folder, 'scale.forkscope');
 const tellsMemory = join(folder, 'memory.cjs');
@@ -128,10 +113,10 @@ function command(title: string, ...args: string[]): void {
 
 try {
   const begin = performance.now();
-  const events = write(trace);
+  writeTrace(trace, header, session());
   const seconds = (performance.now() - begin) / 1_000;
   const megabytes = (bytes: number) => `${(bytes / 2 ** 20).toFixed(0)} MiB`;
-  console.log(`${count} processes, ${events} events, ${megabytes(statSync(trace).size)}`);
+  console.log(`${count} processes, 10 events each, ${megabytes(statSync(trace).size)}`);
   console.log(`write: ${seconds.toFixed(1)} s`);
   command('compress', 'compress', trace);
   console.log(`compressed: ${megabytes(statSync(trace).size)}`);

@@ -43,21 +43,14 @@ const steps = {
     title: 'Integration tests',
     needs: ['build'],
     countsTests: true,
-    run: async () => {
-      await providePython();
-      const others = ['--ignore', PROBE_TESTS];
-      await mocha('.mocharc.integration.json', 'test/integration/**/*.test.ts', ...others);
-    },
+    run: () => withPrograms('test/integration/**/*.test.ts', '--ignore', PROBE_TESTS),
   },
   probes: {
     title: 'Tests of the probes',
     needs: ['build'],
     countsTests: true,
-    run: async () => {
-      await providePython();
-      // They are many, each waits for programs of its own, and none measures how long the machine takes.
-      await mocha('.mocharc.integration.json', PROBE_TESTS, '--parallel', '--jobs', '2');
-    },
+    // They are many, each waits for programs of its own, and none measures how long the machine takes.
+    run: () => withPrograms(PROBE_TESTS, '--parallel', '--jobs', '2'),
   },
   webview: {
     title: 'Tests of the panel',
@@ -171,6 +164,16 @@ async function packageAndCheckSize() {
   const { size } = statSync(vsixFile);
   console.log(`${vsixFile}: ${(size / 1024).toFixed(0)} KB`);
   if (size > vsixLimit) throw new UserError(`That is more than ${vsixLimit / 1024} KB.`);
+}
+
+/**
+ * Tests with real programs, Python's among them.
+ *
+ * @param {...string} args of mocha
+ */
+async function withPrograms(...args) {
+  await providePython();
+  await mocha('.mocharc.integration.json', ...args);
 }
 
 /**

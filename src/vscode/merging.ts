@@ -1,14 +1,11 @@
 /** *Merge Traces…*: recordings of several hosts as one session. */
-import { randomUUID } from 'node:crypto';
 import { basename, dirname } from 'node:path';
 import * as vscode from 'vscode';
-import { mergeSessions, type Part } from '../model/merge/merge-sessions.ts';
 import { safeText } from '../model/safe-text.ts';
 import { UserError } from '../model/user-error.ts';
+import { mergeTraces } from '../trace/merge-traces.ts';
 import { readTraceHeader } from '../trace/read-header.ts';
-import { readTrace } from '../trace/read-trace.ts';
 import { TRACE_EXTENSION } from '../trace/trace-format.ts';
-import { writeTrace } from '../trace/write-trace.ts';
 
 /** More files than somebody chooses from. */
 const MOST_FILES = 1_000;
@@ -25,8 +22,8 @@ interface TraceItem extends vscode.QuickPickItem {
 export async function mergeWithDialog(known: readonly string[]): Promise<void> {
   const { l10n, window, workspace } = vscode;
   const found = await workspace.findFiles(`**/*${TRACE_EXTENSION}`, undefined, MOST_FILES);
-  const files = new Set([...found.map(({ fsPath }) => fsPath), ...known]);
-  const items = [...files].sort().flatMap((file) => itemOf(file) ?? []);
+  const offered = new Set([...found.map(({ fsPath }) => fsPath), ...known]);
+  const items = [...offered].sort().flatMap((file) => itemOf(file) ?? []);
   if (items.length < 2) {
     throw new UserError(
       'usage',
@@ -52,13 +49,10 @@ export async function mergeWithDialog(known: readonly string[]): Promise<void> {
     filters: { [l10n.t('Trace')]: [TRACE_EXTENSION.slice(1)] },
   });
   if (target === undefined) return;
-  const parts: Part[] = [];
-  for (const { file } of chosen) {
-    const { header, events } = await readTrace(file);
-    parts.push({ header, events });
-  }
-  const { header, events } = mergeSessions(parts, randomUUID());
-  writeTrace(target.fsPath, header, events);
+  const files = chosen.map(({ file }) => file);
+  await mergeTraces(files, target.fsPath, (file, leftOut) => {
+    void window.showWarningMessage(`${basename(file)}: ${leftOut}`);
+  });
   await vscode.commands.executeCommand('vscode.open', target);
 }
 
