@@ -95,9 +95,25 @@ export class VsCodePage {
   /** Runs a command of the palette by its full title, e.g. `Forkscope: Launch Script`. */
   async runCommand(title: string): Promise<void> {
     const entry = this.#quickPickEntry(title);
-    await this.#openQuickInput('F1', `>${title}`, entry);
-    await entry.click();
+    // What takes the focus closes the palette, even with its entry under the pointer: a debugger
+    // that comes to a breakpoint does.
+    await this.#waitFor(`"${title}" to be chosen`, async () => {
+      await this.#openQuickInput('F1', `>${title}`, entry);
+      const clicked = entry.click({ timeout: 2000 });
+      return await clicked.then(() => true).catch(() => undefined);
+    });
     await entry.waitFor({ state: 'hidden' });
+  }
+
+  /** Runs a command that offers something, and takes what has that text in it. */
+  async runCommandAndPick(title: string, text: string): Promise<void> {
+    const offers = this.page.locator('.quick-input-widget .quick-input-list .monaco-list-row');
+    const offer = offers.filter({ hasText: text }).first();
+    await this.#waitFor(`"${text}" to be picked`, async () => {
+      await this.runCommand(title);
+      const clicked = offer.click({ timeout: 2000 });
+      return await clicked.then(() => true).catch(() => undefined);
+    });
   }
 
   /** Types into the input box of that title, and confirms. */
