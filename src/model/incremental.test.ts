@@ -16,6 +16,7 @@ function answers(model: SessionModel) {
     children: [null, ...processes.map(({ id }) => id)].map((id) => model.childrenOf(id)),
     waits: model.waits(),
     waitsOf: processes.map(({ id }) => model.waitsOf(id)),
+    waitsFor: processes.map(({ id }) => model.waitsFor(id)),
     blocks: model.blocks(),
     blocksOf: processes.map(({ id }) => model.blocksOf(id)),
     notes: model.notes(),

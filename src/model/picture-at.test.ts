@@ -65,6 +65,7 @@ function answers(picture: SessionPicture) {
     children: [null, ...processes.map(({ id }) => id)].map((id) => picture.childrenOf(id)),
     waits: picture.waits(),
     waitsOf: processes.map(({ id }) => picture.waitsOf(id)),
+    waitsFor: processes.map(({ id }) => picture.waitsFor(id)),
     blocks: picture.blocks(),
     output: picture.output(),
     outputOf: processes.map(({ id }) => picture.outputOf(id)),

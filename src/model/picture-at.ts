@@ -98,6 +98,10 @@ export class PictureAt implements SessionPicture {
     return spansAt(this.#whole.waitsOf(id), this.tUs);
   }
 
+  waitsFor(id: string): readonly WaitView[] {
+    return spansAt(this.#whole.waitsFor(id), this.tUs);
+  }
+
   blocksOf(id: string): readonly BlockView[] {
     return spansAt(this.#whole.blocksOf(id), this.tUs);
   }

@@ -7,6 +7,7 @@
 
 import type { Static } from 'typebox';
 import { Collected } from './collected.ts';
+import { groupBy } from './group-by.ts';
 import { hostName, hostsOf } from './hosts.ts';
 import type { LifePicture } from './life-picture.ts';
 import { Lives } from './lives.ts';
@@ -49,6 +50,7 @@ export class SessionModel implements SessionPicture {
   #ended: Static<typeof SessionEnded> | undefined;
   #revision = 0;
   #settled = 0;
+  #byTarget: { waits: readonly WaitView[]; groups: ReadonlyMap<string, WaitView[]> } | undefined;
   #session: { revision: number; view: SessionView } | undefined;
 
   constructor(header: SessionHeader) {
@@ -141,6 +143,14 @@ export class SessionModel implements SessionPicture {
   waitsOf(id: string): readonly WaitView[] {
     this.#settle();
     return this.#waits.of(id);
+  }
+
+  waitsFor(id: string): readonly WaitView[] {
+    const waits = this.waits();
+    if (this.#byTarget?.waits !== waits) {
+      this.#byTarget = { waits, groups: groupBy(waits, ({ target }) => target) };
+    }
+    return this.#byTarget.groups.get(id) ?? [];
   }
 
   blocksOf(id: string): readonly BlockView[] {

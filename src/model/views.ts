@@ -251,6 +251,8 @@ export interface SessionPicture {
   output(): readonly OutputView[];
   /** Waits of one waiter by start. */
   waitsOf(id: string): readonly WaitView[];
+  /** Waits of others for one process, by start. */
+  waitsFor(id: string): readonly WaitView[];
   /** Blocking calls of one process by start. */
   blocksOf(id: string): readonly BlockView[];
   /** Lines that one process wrote, by time. */

@@ -34,7 +34,7 @@ import { Overview } from './time/overview.ts';
 import { type TimeActions, timeBar } from './time/time-bar.ts';
 import { attachTimeInput, describeScrubber } from './time/time-input.ts';
 import { following, type TimeView, WHOLE } from './time-scale.ts';
-import { HEAD_HEIGHT, ROW_HEIGHT } from './timeline/scene.ts';
+import { ROW_HEIGHT } from './timeline/scene.ts';
 import { Timeline } from './timeline/timeline.ts';
 import { type ToolbarActions, toolbar } from './toolbar.ts';
 import { Widths } from './widths.ts';
@@ -64,6 +64,8 @@ export class Panel implements PanelInput, TimeActions, ToolbarActions, PopoverAc
   #textsDirty = true;
   #textsAtMs = 0;
   #focusSelected = false;
+  /** What was reduced in the frame before has not been drawn. */
+  #pictureDue = false;
   #open: PopoverName | null = null;
   /** The choices that the host has, as JSON. */
   #kept: string;
@@ -335,16 +337,30 @@ export class Panel implements PanelInput, TimeActions, ToolbarActions, PopoverAc
 
   #draw(ms: number): void {
     this.#frame = undefined;
-    const { store, layout } = this;
-    if (store.drain(() => performance.now())) this.#textsDirty = true;
+    const { store, scroll } = this;
+    const fromMs = performance.now();
+    // Both ask the page, which answers at once only while this frame has changed nothing in it.
+    if (this.#textsDirty) this.#widths.apply();
+    scroll.measure();
+    const pictureIsDue = this.#pictureDue;
+    this.#pictureDue = false;
+    if (!pictureIsDue && store.drain(() => performance.now())) {
+      this.#textsDirty = true;
+      // A frame of its own for the picture: what the user does meanwhile comes in between.
+      this.#pictureDue = store.live;
+      if (store.live) {
+        this.invalidatePicture();
+        return;
+      }
+    }
     const wanted = store.selectWanted();
     if (wanted) this.#textsDirty = true;
     const atMs = Math.max(ms, performance.now());
     if (store.tick(atMs)) this.#textsDirty = true;
     const snapshot = store.snapshot();
     const rows = store.rows();
-    if (snapshot !== undefined) this.scroll.rowsAre(rows, snapshot);
-    if (wanted) this.scroll.show(store.rows(), store.selected);
+    if (snapshot !== undefined) scroll.rowsAre(rows, snapshot);
+    if (wanted) scroll.show(store.rows(), store.selected);
     const textsDue = store.live && atMs - this.#textsAtMs >= LIVE_TEXT_MS;
     if (this.#textsDirty || textsDue) {
       this.#textsDirty = false;
@@ -352,8 +368,9 @@ export class Panel implements PanelInput, TimeActions, ToolbarActions, PopoverAc
       this.#drawTexts(snapshot, rows, atMs);
     }
     this.#drawTable(snapshot, rows, atMs);
-    this.timeline.draw(atMs, layout.scroller.scrollTop, this.hovered);
+    this.timeline.draw(atMs, scroll.top, this.hovered);
     this.overview.draw(atMs);
+    if (pictureIsDue) store.pictureTook(performance.now() - fromMs);
     this.#acknowledge();
     this.#pace.drawn(atMs);
   }
@@ -363,7 +380,6 @@ export class Panel implements PanelInput, TimeActions, ToolbarActions, PopoverAc
     const { store, layout } = this;
     const nowUs = store.shownUs(atMs);
     this.scroll.fit(rows);
-    this.#widths.apply();
     this.#schedule.update(store.model, atMs);
     render(toolbar(store, snapshot, rows.helpers, nowUs, this.#open, this), layout.toolbar);
     this.#drawPopover();
@@ -404,10 +420,8 @@ export class Panel implements PanelInput, TimeActions, ToolbarActions, PopoverAc
   }
 
   #drawTable(snapshot: Snapshot | undefined, rows: Rows, atMs: number): void {
-    const { layout, store } = this;
+    const { layout, store, scroll } = this;
     if (snapshot === undefined) return;
-    const scrollTop = layout.scroller.scrollTop;
-    const viewport = layout.scroller.clientHeight - HEAD_HEIGHT;
     layout.tree.setAttribute('aria-rowcount', String(rows.list.length + 1));
     render(
       table(
@@ -416,8 +430,8 @@ export class Panel implements PanelInput, TimeActions, ToolbarActions, PopoverAc
           snapshot,
           selected: store.selected,
           hovered: this.hovered,
-          scrollTop,
-          ...rowWindow(scrollTop, viewport, ROW_HEIGHT, rows.list.length),
+          scrollTop: scroll.top,
+          ...rowWindow(scroll.top, scroll.height, ROW_HEIGHT, rows.list.length),
           nowUs: store.shownUs(atMs),
           matches: new Set(store.matches()),
           hidden: store.hiddenColumns,

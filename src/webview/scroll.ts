@@ -7,9 +7,21 @@ import { HEAD_HEIGHT, ROW_HEIGHT } from './timeline/scene.ts';
 export class Scroll {
   readonly #layout: Pick<Layout, 'scroller' | 'spacer'>;
   #rows: Rows = NO_ROWS;
+  #top = 0;
+  #height = 0;
 
   constructor(layout: Pick<Layout, 'scroller' | 'spacer'>) {
     this.#layout = layout;
+  }
+
+  /** How far the rows are scrolled, in px. */
+  get top(): number {
+    return this.#top;
+  }
+
+  /** Of the rows in view, in px. */
+  get height(): number {
+    return this.#height;
   }
 
   /** Rows that are in view at once but one, so that one is seen again on the next page. */
@@ -17,9 +29,11 @@ export class Scroll {
     return Math.max(1, Math.floor(this.#height / ROW_HEIGHT) - 1);
   }
 
-  /** Of the rows in view, in px. */
-  get #height(): number {
-    return this.#layout.scroller.clientHeight - HEAD_HEIGHT;
+  /** Asks the page where it is. */
+  measure(): void {
+    const { scroller } = this.#layout;
+    this.#top = scroller.scrollTop;
+    this.#height = scroller.clientHeight - HEAD_HEIGHT;
   }
 
   /** These rows are drawn from now on: what is at the top stays there. */
@@ -27,28 +41,36 @@ export class Scroll {
     const before = this.#rows;
     this.#rows = rows;
     if (before === rows) return;
-    const { scroller } = this.#layout;
-    const top = anchoredScroll(before, rows, snapshot, scroller.scrollTop, ROW_HEIGHT);
+    const top = anchoredScroll(before, rows, snapshot, this.#top, ROW_HEIGHT);
     this.fit(rows);
-    if (top !== scroller.scrollTop) scroller.scrollTop = top;
+    this.#goTo(top, rows);
   }
 
   /** Makes the page as high as its rows. */
-  fit({ list }: Rows): void {
-    const needed = list.length * ROW_HEIGHT - this.#height;
-    this.#layout.spacer.style.height = `${Math.max(0, needed)}px`;
+  fit(rows: Pick<Rows, 'list'>): void {
+    this.#layout.spacer.style.height = `${this.#most(rows)}px`;
   }
 
   /** Scrolls no further than it takes to see the row whole. */
   show(rows: Rows, id: string | null): void {
     const index = id === null ? undefined : rows.indexById.get(id);
     if (index === undefined) return;
-    const { scroller } = this.#layout;
+    this.measure();
     this.fit(rows);
     const top = index * ROW_HEIGHT;
-    if (top < scroller.scrollTop) scroller.scrollTop = top;
-    else if (top + ROW_HEIGHT > scroller.scrollTop + this.#height) {
-      scroller.scrollTop = top + ROW_HEIGHT - this.#height;
+    if (top < this.#top) this.#goTo(top, rows);
+    else if (top + ROW_HEIGHT > this.#top + this.#height) {
+      this.#goTo(top + ROW_HEIGHT - this.#height, rows);
     }
+  }
+
+  #goTo(top: number, rows: Rows): void {
+    if (top !== this.#top) this.#layout.scroller.scrollTop = top;
+    this.#top = Math.min(top, this.#most(rows));
+  }
+
+  /** How far these rows can be scrolled, in px. */
+  #most({ list }: Pick<Rows, 'list'>): number {
+    return Math.max(0, list.length * ROW_HEIGHT - this.#height);
   }
 }

@@ -1,5 +1,4 @@
 /** A session's picture, indexed as the views need it. */
-import { groupBy } from '../model/group-by.ts';
 import { safeText } from '../model/safe-text.ts';
 import { type Status, statusOf } from '../model/status.ts';
 import type {
@@ -23,7 +22,6 @@ export class Snapshot {
   readonly earliestUs: number;
   /** Length of the longest PID or parent PID. */
   readonly pidDigits: number;
-  #byTarget: ReadonlyMap<string, readonly WaitView[]> | undefined;
 
   constructor(picture: SessionPicture) {
     this.picture = picture;
@@ -55,8 +53,7 @@ export class Snapshot {
   }
 
   waitsFor(target: string): readonly WaitView[] {
-    this.#byTarget ??= groupBy(this.waits, ({ target }) => target);
-    return this.#byTarget.get(target) ?? [];
+    return this.picture.waitsFor(target);
   }
 
   readonly nameOf = (id: string): string => {

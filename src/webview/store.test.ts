@@ -106,8 +106,10 @@ describe('panel store', () => {
       store.drain(() => ms + 100),
       false,
     );
+    store.pictureTook(10);
+    assert.equal(store.reductionDelay(ms), 250);
     assert.equal(
-      store.drain(() => ms + 200),
+      store.drain(() => ms + 250),
       true,
     );
     store.receive(more(1, [started(3, 1, 1)], null), ms + 200);

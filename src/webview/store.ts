@@ -26,7 +26,7 @@ import { Snapshot } from './snapshot.ts';
 import { TimeCursor } from './time/time-cursor.ts';
 import { type TimeBounds, type TimeView, timeBounds, WHOLE } from './time-scale.ts';
 
-/** After a reduction that took long the next one waits this many times as long: panning goes on. */
+/** After a reduction and its picture the next one waits this many times as long: panning goes on. */
 const REST_FACTOR = 4;
 /** One drawing takes in events for so long, in ms: the first view comes soon, and none is held up for long. */
 const DRAIN_MS = { first: 10, later: 40 };
@@ -205,10 +205,14 @@ export class PanelStore {
     this.applied += Math.min(taken, this.#queue.length);
     this.#queue = this.#queue.slice(taken);
     this.snapshot();
-    this.rows();
     const untilMs = clock();
     this.#nextReductionMs = untilMs + (untilMs - fromMs) * REST_FACTOR;
     return true;
+  }
+
+  /** The picture of what was reduced last took `ms` to draw: the next reduction waits for that, too. */
+  pictureTook(ms: number): void {
+    this.#nextReductionMs += ms * (1 + REST_FACTOR);
   }
 
   /** Selects what the host asked for as soon as the session has it; returns whether it did so now. */

@@ -157,17 +157,17 @@ export class ComparisonPage {
     this.#frame = undefined;
     const { store } = this;
     const layout = this.#layout;
+    this.#scroll.measure();
     store.drain(() => performance.now());
     const atMs = Math.max(ms, performance.now());
     const rows = store.rows(atMs);
-    const { scroller } = layout;
     this.#scroll.fit(rows);
     this.#drawToolbar(rows, atMs);
     this.#drawTable(rows);
     for (const side of SIDES) {
       const hovered = rows.list[rows.indexById.get(this.#hovered ?? '') ?? -1];
       const process = hovered?.compared[side] ?? null;
-      this.#timelines[side].draw(atMs, scroller.scrollTop, process);
+      this.#timelines[side].draw(atMs, this.#scroll.top, process);
       const title = safeText(store.sides[side].title);
       const label = t('Timeline of {0}. The table beside it says the same in words.', title);
       layout.canvases[side].setAttribute('aria-label', label);
@@ -218,17 +218,16 @@ export class ComparisonPage {
   }
 
   #drawTable(rows: ComparedRows): void {
-    const { scroller, tree } = this.#layout;
-    const { scrollTop } = scroller;
-    const viewport = scroller.clientHeight - HEAD_HEIGHT;
+    const { tree } = this.#layout;
+    const { top, height } = this.#scroll;
     tree.setAttribute('aria-rowcount', String(rows.list.length + 1));
     render(
       comparisonTable({
         rows,
         selected: this.store.selected,
         hovered: this.#hovered,
-        scrollTop,
-        ...rowWindow(scrollTop, viewport, ROW_HEIGHT, rows.list.length),
+        scrollTop: top,
+        ...rowWindow(top, height, ROW_HEIGHT, rows.list.length),
         nameOf: ({ name, pid }) => safeText(name) || String(pid),
       }),
       tree,
