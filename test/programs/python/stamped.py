@@ -30,8 +30,9 @@ def work(seconds: float) -> None:
     say(last=multiprocessing.current_process().name, at=now())
 
 
-def outlast(timed_out) -> None:
+def outlast(began, timed_out) -> None:
     introduce("slow")
+    began.set()
     timed_out.wait()
     # Long enough for main to be found waiting for it in its exit phase.
     time.sleep(0.5)
@@ -48,9 +49,10 @@ if __name__ == "__main__":
     context = multiprocessing.get_context(sys.argv[1] if len(sys.argv) > 1 else "fork")
     introduce("main")
     started = context.Event()
+    began = context.Event()
     timed_out = context.Event()
     first = context.Process(target=work, args=(0.3,), name="first")
-    slow = context.Process(target=outlast, args=(timed_out,), name="slow")
+    slow = context.Process(target=outlast, args=(began, timed_out), name="slow")
     third = context.Process(target=work, args=(0,), name="third")
     daemon = context.Process(target=beat, args=(started,), name="beat", daemon=True)
     for process in (first, slow, third, daemon):
@@ -62,6 +64,8 @@ if __name__ == "__main__":
     slow.join(timeout=0.2)
     say(join="slow", before=before, after=now())
     started.wait()
+    # Main's end takes away the names of the events, by which a child finds them when it begins.
+    began.wait()
     timed_out.set()
     sys.stderr.write("main is over\n")
     sys.exit(7)
