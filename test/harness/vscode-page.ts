@@ -172,24 +172,30 @@ export class VsCodePage {
 
   /** Opens the extension's side bar. */
   async openSideBar(): Promise<void> {
-    const icon = this.#activityIcon();
-    if ((await icon.getAttribute('aria-expanded')) !== 'true') {
-      // A badge on the icon would be in the way of a click on the icon itself.
-      await icon.locator('..').click();
-    }
+    // A badge on the icon would be in the way of a click on the icon itself.
+    const tab = this.#activityIcon().locator('..');
+    if ((await tab.getAttribute('aria-expanded')) !== 'true') await tab.click();
     await this.page.locator('.sidebar .composite.title', { hasText: containerTitle() }).waitFor();
   }
 
   /** Chooses an entry of the context menu of what a locator finds. */
   async chooseFromMenu(of: Locator, entry: string): Promise<void> {
     const item = this.page.getByRole('menuitem', { name: entry });
-    await of.click({ button: 'right' });
-    await item.waitFor();
-    // A menu does not listen to the mouse in its first 100 ms, lest the click that opens it choose.
-    await this.#waitFor(`the menu to close after ${entry}`, async () => {
-      await item.click({ timeout: 1000 }).catch(() => undefined);
-      const closed = item.waitFor({ state: 'detached', timeout: 500 });
-      return await closed.then(() => true).catch(() => undefined);
+    const done = (step: Promise<void>) =>
+      step.then(
+        () => true,
+        () => false,
+      );
+    // A tree that is drawn anew closes its menu. And a menu does not listen to the mouse in its first
+    // 100 ms, lest the click that opens it choose.
+    await this.#waitFor(`${entry} to be chosen`, async () => {
+      if (!(await item.isVisible())) {
+        await of.click({ button: 'right' });
+        if (!(await done(item.waitFor({ timeout: 2000 })))) return undefined;
+      }
+      const clicked = await done(item.click({ timeout: 1000 }));
+      const closed = await done(item.waitFor({ state: 'detached', timeout: 1000 }));
+      return clicked && closed ? true : undefined;
     });
   }
 
