@@ -339,20 +339,20 @@ export class Panel implements PanelInput, TimeActions, ToolbarActions, PopoverAc
     this.#frame = undefined;
     const { store, scroll } = this;
     const fromMs = performance.now();
-    // Both ask the page, which answers at once only while this frame has changed nothing in it.
-    if (this.#textsDirty) this.#widths.apply();
-    scroll.measure();
     const pictureIsDue = this.#pictureDue;
     this.#pictureDue = false;
     if (!pictureIsDue && store.drain(() => performance.now())) {
       this.#textsDirty = true;
-      // A frame of its own for the picture: what the user does meanwhile comes in between.
-      this.#pictureDue = store.live;
       if (store.live) {
+        // A frame of its own for the picture: what the user does meanwhile comes in between.
+        this.#pictureDue = true;
         this.invalidatePicture();
         return;
       }
     }
+    // Both ask the page, which answers at once only while this frame has changed nothing in it.
+    if (this.#textsDirty) this.#widths.apply();
+    scroll.measure();
     const wanted = store.selectWanted();
     if (wanted) this.#textsDirty = true;
     const atMs = Math.max(ms, performance.now());

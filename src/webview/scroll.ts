@@ -47,7 +47,7 @@ export class Scroll {
   }
 
   /** Makes the page as high as its rows. */
-  fit(rows: Pick<Rows, 'list'>): void {
+  fit(rows: Rows): void {
     this.#layout.spacer.style.height = `${this.#most(rows)}px`;
   }
 
@@ -70,7 +70,7 @@ export class Scroll {
   }
 
   /** How far these rows can be scrolled, in px. */
-  #most({ list }: Pick<Rows, 'list'>): number {
+  #most({ list }: Rows): number {
     return Math.max(0, list.length * ROW_HEIGHT - this.#height);
   }
 }

@@ -1,4 +1,4 @@
-/** A session's picture, indexed as the views need it. */
+/** A session's picture, with what all views need of it. */
 import { safeText } from '../model/safe-text.ts';
 import { type Status, statusOf } from '../model/status.ts';
 import type {
