@@ -17,9 +17,7 @@ describe('getting started', () => {
   });
 
   it('has a walkthrough', async () => {
-    await window.runCommand('Welcome: Open Walkthrough...');
-    const choice = window.page.locator('.quick-input-widget .monaco-list-row');
-    await choice.filter({ hasText: 'See What Your Processes Do' }).first().click();
+    await window.runCommandAndPick('Welcome: Open Walkthrough...', 'See What Your Processes Do');
     const steps = window.page.locator('.getting-started-step');
     await steps.filter({ hasText: 'Launch a script' }).first().waitFor();
     await window.page.getByRole('heading', { name: 'Launch a script' }).first().waitFor();

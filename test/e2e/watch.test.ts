@@ -91,9 +91,7 @@ describe('watching a running task', () => {
   });
 
   it('shows its process', async () => {
-    await window.runCommand('Tasks: Run Task');
-    const tasks = window.page.locator('.quick-input-widget .monaco-list-row');
-    await tasks.filter({ hasText: 'counting' }).first().click();
+    await window.runCommandAndPick('Tasks: Run Task', 'counting');
     const session = window.page.locator('.sidebar [role=treeitem]', { hasText: 'running' }).first();
     const refusal = window.page.locator('.notification-toast', { hasText: 'No task is running' });
     // Its terminal is there before the extension is told of the task.

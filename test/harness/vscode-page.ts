@@ -99,8 +99,7 @@ export class VsCodePage {
     // that comes to a breakpoint does.
     await this.#waitFor(`"${title}" to be chosen`, async () => {
       await this.#openQuickInput('F1', `>${title}`, entry);
-      const clicked = entry.click({ timeout: 2000 });
-      return await clicked.then(() => true).catch(() => undefined);
+      return (await succeeds(entry.click({ timeout: 2000 }))) || undefined;
     });
     await entry.waitFor({ state: 'hidden' });
   }
@@ -111,8 +110,7 @@ export class VsCodePage {
     const offer = offers.filter({ hasText: text }).first();
     await this.#waitFor(`"${text}" to be picked`, async () => {
       await this.runCommand(title);
-      const clicked = offer.click({ timeout: 2000 });
-      return await clicked.then(() => true).catch(() => undefined);
+      return (await succeeds(offer.click({ timeout: 2000 }))) || undefined;
     });
   }
 
@@ -181,20 +179,15 @@ export class VsCodePage {
   /** Chooses an entry of the context menu of what a locator finds. */
   async chooseFromMenu(of: Locator, entry: string): Promise<void> {
     const item = this.page.getByRole('menuitem', { name: entry });
-    const done = (step: Promise<void>) =>
-      step.then(
-        () => true,
-        () => false,
-      );
     // A tree that is drawn anew closes its menu. And a menu does not listen to the mouse in its first
     // 100 ms, lest the click that opens it choose.
     await this.#waitFor(`${entry} to be chosen`, async () => {
       if (!(await item.isVisible())) {
         await of.click({ button: 'right' });
-        if (!(await done(item.waitFor({ timeout: 2000 })))) return undefined;
+        if (!(await succeeds(item.waitFor({ timeout: 2000 })))) return undefined;
       }
-      const clicked = await done(item.click({ timeout: 1000 }));
-      const closed = await done(item.waitFor({ state: 'detached', timeout: 1000 }));
+      const clicked = await succeeds(item.click({ timeout: 1000 }));
+      const closed = await succeeds(item.waitFor({ state: 'detached', timeout: 1000 }));
       return clicked && closed ? true : undefined;
     });
   }
@@ -346,4 +339,12 @@ function containerTitle(): string {
   const [container] = manifest.contributes.viewsContainers.activitybar;
   if (!container) throw new Error('package.json contributes nothing to the activity bar.');
   return container.title;
+}
+
+/** Whether a step that may take too long came to its end. */
+function succeeds(step: Promise<void>): Promise<boolean> {
+  return step.then(
+    () => true,
+    () => false,
+  );
 }
