@@ -16,6 +16,7 @@ export type UserErrorCode =
   | 'capture-unavailable'
   | 'process-gone'
   | 'session-gone'
+  | 'row-redrawn'
   | 'export-failed'
   | 'stream-failed';
 

@@ -1,15 +1,12 @@
 import * as vscode from 'vscode';
 import { DisposableStore } from '../model/disposable.ts';
-import { hostName, pidText } from '../model/hosts.ts';
-import { safeText } from '../model/safe-text.ts';
-import { durationText, statusOf, type Tone } from '../model/status.ts';
-import type { ProcessView, WaitView } from '../model/views.ts';
 import { findingItem, findingsItem } from './findings/finding-items.ts';
 import type { SessionFindings } from './findings/session-findings.ts';
 import type { ObservedSession } from './observed-session.ts';
-import { sessionSummary, sessionTitle } from './session-label.ts';
 import type { SessionStore } from './session-store.ts';
+import { type RowSource, ShownRows } from './shown-rows.ts';
 import type { TraceEditor } from './trace-editor.ts';
+import { processItem, sessionItem } from './tree-items.ts';
 
 /** A row of the tree. Processes are named by id: a row keeps meaning the same life of the same PID. */
 export type TreeNode =
@@ -21,18 +18,10 @@ export type TreeNode =
 /** What the editor area takes. */
 const URI_LIST = 'text/uri-list';
 
-/** At most this often is the tree drawn anew while events come, in ms. */
+/** At most this often is the tree looked through for what has changed while events come, in ms. */
 const REFRESH_MS = 150;
-
-const ICONS: Readonly<Record<Tone, { readonly icon: string; readonly color: string }>> = {
-  running: { icon: 'play', color: 'charts.green' },
-  waiting: { icon: 'watch', color: 'charts.blue' },
-  blocked: { icon: 'debug-pause', color: 'charts.blue' },
-  quiet: { icon: 'check', color: 'descriptionForeground' },
-  failed: { icon: 'error', color: 'charts.red' },
-  daemon: { icon: 'pulse', color: 'charts.purple' },
-  zombie: { icon: 'warning', color: 'charts.orange' },
-};
+/** Where that takes long, the next time waits this many times as long. */
+const REST_FACTOR = 10;
 
 /** Sessions, and below each its processes as the tree of who started whom. */
 export class SessionTree
@@ -44,14 +33,20 @@ export class SessionTree
   readonly #findings: SessionFindings;
   readonly #traces: TraceEditor;
   readonly #owned = new DisposableStore();
-  readonly #onDidChange = new vscode.EventEmitter<TreeNode | undefined>();
-  readonly #nodes = new Map<ObservedSession, TreeNode>();
+  readonly #onDidChange = new vscode.EventEmitter<TreeNode | TreeNode[] | undefined>();
+  /** The rows of each session by what they are of; the editor knows a row again by its object. */
+  readonly #nodes = new Map<ObservedSession, Map<string, TreeNode>>();
+  readonly #shown = new ShownRows<TreeNode>();
   readonly #changed = new Set<ObservedSession>();
   /** Sessions that ran while this tree was there: their rows stay open when they end. */
   readonly #seenLive = new WeakSet<ObservedSession>();
-  readonly #shownFindings = new WeakMap<ObservedSession, string>();
+  readonly #now: RowSource<TreeNode> = {
+    textOf: (node) => textOf(this.#itemOf(node)),
+    childrenOf: (node) => this.#childrenOf(node),
+  };
   #listChanged = false;
   #timer: NodeJS.Timeout | undefined;
+  #restMs = 0;
 
   readonly onDidChangeTreeData = this.#onDidChange.event;
 
@@ -63,7 +58,7 @@ export class SessionTree
     this.#owned.add(store.onDidChange((session) => this.#schedule(session)));
     this.#owned.add(
       findings.onDidChange(() => {
-        for (const session of this.#nodes.keys()) this.#findingsChanged(session);
+        for (const session of this.#nodes.keys()) this.#schedule(session);
       }),
     );
     this.#owned.defer(() => clearTimeout(this.#timer));
@@ -73,43 +68,26 @@ export class SessionTree
     if (node === undefined) {
       return this.#store.sessions().map((session) => this.#sessionNode(session));
     }
-    const { session } = node;
-    switch (node.kind) {
-      case 'session':
-        session.open();
-        return [...childrenOf(session, null), ...this.#findingsNode(session)];
-      case 'process':
-        return childrenOf(session, node.process);
-      case 'findings':
-        return this.#findings
-          .of(session)
-          .map(({ id }) => ({ kind: 'finding', session, finding: id }));
-      case 'finding':
-        return [];
-    }
+    if (node.kind === 'session') node.session.open();
+    const children = this.#childrenOf(node);
+    this.#shown.listed(node, children);
+    return children;
   }
 
   getParent(node: TreeNode): TreeNode | undefined {
     if (node.kind === 'session') return undefined;
     if (node.kind === 'findings') return this.#sessionNode(node.session);
-    if (node.kind === 'finding') return { kind: 'findings', session: node.session };
+    if (node.kind === 'finding') return this.#findingsNode(node.session);
     const parent = node.session.model?.process(node.process)?.parent ?? null;
     return parent === null
       ? this.#sessionNode(node.session)
-      : { kind: 'process', session: node.session, process: parent };
+      : this.#processNode(node.session, parent);
   }
 
   getTreeItem(node: TreeNode): vscode.TreeItem {
-    switch (node.kind) {
-      case 'session':
-        return this.#sessionItem(node.session);
-      case 'process':
-        return this.#processItem(node);
-      case 'findings':
-        return findingsItem(node.session, this.#findings.of(node.session));
-      case 'finding':
-        return findingItem(node.session, this.#findings.of(node.session), node.finding);
-    }
+    const item = this.#itemOf(node);
+    this.#shown.showed(node, textOf(item));
+    return item;
   }
 
   /** What is dropped into the editor area opens there as a trace. */
@@ -125,134 +103,109 @@ export class SessionTree
     this.#owned.dispose();
   }
 
-  #sessionNode(session: ObservedSession): TreeNode {
-    let node = this.#nodes.get(session);
-    if (node === undefined) {
-      node = { kind: 'session', session };
-      this.#nodes.set(session, node);
+  #itemOf(node: TreeNode): vscode.TreeItem {
+    const { session } = node;
+    switch (node.kind) {
+      case 'session': {
+        if (session.live === true) this.#seenLive.add(session);
+        const { Expanded, Collapsed } = vscode.TreeItemCollapsibleState;
+        return sessionItem(session, this.#seenLive.has(session) ? Expanded : Collapsed);
+      }
+      case 'process':
+        return processItem(session, node.process, childrenOf(session, node.process).length > 0);
+      case 'findings':
+        return findingsItem(session, this.#findings.of(session));
+      case 'finding':
+        return findingItem(session, this.#findings.of(session), node.finding);
     }
-    return node;
   }
 
-  #sessionItem(session: ObservedSession): vscode.TreeItem {
-    const live = session.live === true;
-    if (live) this.#seenLive.add(session);
-    const item = new vscode.TreeItem(
-      sessionTitle(session),
-      this.#seenLive.has(session)
-        ? vscode.TreeItemCollapsibleState.Expanded
-        : vscode.TreeItemCollapsibleState.Collapsed,
-    );
-    item.id = session.traceFile;
-    item.description = sessionSummary(session);
-    const watched = session.header?.origin === 'watch' ? '-watched' : '';
-    item.contextValue = live ? `session-live${watched}` : 'session-closed';
-    item.iconPath = live
-      ? new vscode.ThemeIcon('loading~spin')
-      : new vscode.ThemeIcon('history', new vscode.ThemeColor('descriptionForeground'));
-    const command = session.header?.command.map((part) => safeText(part)).join(' ') ?? '';
-    item.tooltip = `${command}\n${session.traceFile}`;
-    return item;
+  #childrenOf(node: TreeNode): TreeNode[] {
+    const { session } = node;
+    switch (node.kind) {
+      case 'session': {
+        const roots = childrenOf(session, null).map((id) => this.#processNode(session, id));
+        // The last one, so that no other row moves.
+        const found = this.#findings.of(session).length > 0;
+        return found ? [...roots, this.#findingsNode(session)] : roots;
+      }
+      case 'process':
+        return childrenOf(session, node.process).map((id) => this.#processNode(session, id));
+      case 'findings':
+        return this.#findings
+          .of(session)
+          .map(({ id }) =>
+            this.#node(session, `finding/${id}`, { kind: 'finding', session, finding: id }),
+          );
+      case 'finding':
+        return [];
+    }
   }
 
-  #processItem({ session, process: id }: Extract<TreeNode, { kind: 'process' }>): vscode.TreeItem {
-    const { model } = session;
-    const process = model?.process(id);
-    if (model === undefined || process === undefined) return new vscode.TreeItem(id);
-    const open = model.waits().findLast((wait) => wait.waiter === id && wait.endUs === null);
-    const nameOf = (other: string) => safeText(model.process(other)?.name ?? other);
-    const status = statusOf(process, open, nameOf, vscode.l10n.t);
-    const isParent = this.getChildren({ kind: 'process', session, process: id }).length > 0;
-    const item = new vscode.TreeItem(
-      safeText(process.name),
-      isParent ? vscode.TreeItemCollapsibleState.Expanded : vscode.TreeItemCollapsibleState.None,
-    );
-    // The editor remembers of a row without children that it is closed: with its first child it is
-    // another row.
-    item.id = `${session.traceFile}/${id}${isParent ? '' : '/leaf'}`;
-    const { hosts } = model.session();
-    const where = hosts.length < 2 ? '' : ` @ ${safeText(hostName(hosts, process.host))}`;
-    item.description = `${status.text} · ${process.pid}${where}`;
-    item.contextValue = `process${process.endUs === null && session.live === true ? '-alive' : ''}${process.startSite ? '-sited' : ''}`;
-    const { icon, color } =
-      ICONS[process.daemon && process.endUs === null ? 'daemon' : status.tone];
-    item.iconPath = new vscode.ThemeIcon(icon, new vscode.ThemeColor(color));
-    item.tooltip = tooltip(process, status.text, open, nameOf);
-    item.accessibilityInformation = {
-      label: `${safeText(process.name)}, ${pidText(process, hosts)}, ${status.text}`,
-    };
-    item.command = {
-      command: 'forkscope.revealInPanel',
-      title: vscode.l10n.t('Reveal in Timeline'),
-      arguments: [{ kind: 'process', session, process: id } satisfies TreeNode],
-    };
-    return item;
+  #sessionNode(session: ObservedSession): TreeNode {
+    return this.#node(session, 'session', { kind: 'session', session });
   }
 
-  /** A row for the findings, where there are any; the last one, so that no other row moves. */
-  #findingsNode(session: ObservedSession): TreeNode[] {
-    return this.#findings.of(session).length === 0 ? [] : [{ kind: 'findings', session }];
+  #findingsNode(session: ObservedSession): TreeNode {
+    return this.#node(session, 'findings', { kind: 'findings', session });
   }
 
-  /** Only where the rows would differ: they are not to jump each time the clock is looked at. */
-  #findingsChanged(session: ObservedSession): void {
-    const shown = JSON.stringify(
-      this.#findings.of(session).map(({ id, message, untilUs }) => [id, message, untilUs]),
-    );
-    if ((this.#shownFindings.get(session) ?? '[]') === shown) return;
-    this.#shownFindings.set(session, shown);
-    this.#schedule(session);
+  /** With its first child, a process gets another row: see `processItem`. */
+  #processNode(session: ObservedSession, id: string): TreeNode {
+    const leaf = childrenOf(session, id).length === 0;
+    const key = `${leaf ? 'leaf' : 'parent'}/${id}`;
+    return this.#node(session, key, { kind: 'process', session, process: id });
+  }
+
+  #node(session: ObservedSession, key: string, made: TreeNode): TreeNode {
+    let nodes = this.#nodes.get(session);
+    if (nodes === undefined) {
+      nodes = new Map();
+      this.#nodes.set(session, nodes);
+    }
+    const known = nodes.get(key);
+    if (known === undefined) nodes.set(key, made);
+    return known ?? made;
   }
 
   #schedule(session: ObservedSession | undefined): void {
     if (session === undefined) this.#listChanged = true;
     else this.#changed.add(session);
-    this.#timer ??= setTimeout(() => this.#refresh(), REFRESH_MS);
+    this.#timer ??= setTimeout(() => this.#refresh(), Math.max(REFRESH_MS, this.#restMs));
   }
 
   #refresh(): void {
+    const fromMs = performance.now();
     this.#timer = undefined;
     const changed = [...this.#changed];
     this.#changed.clear();
     const current = new Set(this.#store.sessions());
     for (const session of this.#nodes.keys()) {
-      if (!current.has(session)) this.#nodes.delete(session);
+      if (current.has(session)) continue;
+      this.#shown.forget(this.#sessionNode(session));
+      this.#nodes.delete(session);
     }
     if (this.#listChanged) {
       this.#listChanged = false;
       this.#onDidChange.fire(undefined);
       return;
     }
-    for (const session of changed) this.#onDidChange.fire(this.#nodes.get(session));
+    const rows = changed.flatMap((session) =>
+      this.#shown.takeChanged(this.#sessionNode(session), this.#now),
+    );
+    if (rows.length > 0) this.#onDidChange.fire(rows);
+    this.#restMs = (performance.now() - fromMs) * REST_FACTOR;
   }
 }
 
-function childrenOf(session: ObservedSession, parent: string | null): TreeNode[] {
+/** All that the editor draws of a row. */
+function textOf(item: vscode.TreeItem): string {
+  const { command: _command, ...drawn } = item;
+  return JSON.stringify(drawn);
+}
+
+/** The processes right below one, or below the session (null): helpers are not shown. */
+function childrenOf(session: ObservedSession, parent: string | null): string[] {
   const { model } = session;
-  return (model?.childrenOf(parent) ?? [])
-    .filter((id) => model?.process(id)?.role !== 'helper')
-    .map((process) => ({ kind: 'process', session, process }));
-}
-
-function tooltip(
-  process: ProcessView,
-  status: string,
-  wait: WaitView | undefined,
-  nameOf: (id: string) => string,
-): string {
-  const { l10n } = vscode;
-  const at = (us: number) => `${(us / 1e6).toFixed(3)} s`;
-  const lines = [
-    `${safeText(process.name)} · ${status}`,
-    l10n.t('PID {0}, parent {1}', String(process.pid), String(process.ppid)),
-    l10n.t('started {0}', at(process.startUs)),
-  ];
-  if (process.endUs !== null) lines.push(l10n.t('ended {0}', at(process.endUs)));
-  if (process.endUs !== null) {
-    lines.push(l10n.t('lasted {0}', durationText(process.endUs - process.startUs)));
-  }
-  if (wait?.target) lines.push(l10n.t('waits for {0} ({1})', nameOf(wait.target), wait.cause));
-  if (process.daemon) lines.push(l10n.t('daemon'));
-  if (process.argv.length > 0) lines.push(process.argv.map((part) => safeText(part)).join(' '));
-  return lines.join('\n');
+  return (model?.childrenOf(parent) ?? []).filter((id) => model?.process(id)?.role !== 'helper');
 }

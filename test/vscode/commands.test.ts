@@ -16,4 +16,11 @@ describe('the commands', () => {
       assert.ok(registered.has(command), command);
     }
   });
+
+  it('of a row that is gone by the time do not act on another', async () => {
+    await vscode.env.clipboard.writeText('as before');
+    // What a menu gives where the row was being redrawn; from the palette, nothing at all is given.
+    await vscode.commands.executeCommand('forkscope.copyPid', undefined, undefined);
+    assert.equal(await vscode.env.clipboard.readText(), 'as before');
+  });
 });
