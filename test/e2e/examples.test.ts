@@ -28,6 +28,8 @@ describe('getting started', () => {
     await window.runCommand('Forkscope: Open Examples…');
     const dialog = window.page.locator('.quick-input-widget');
     mkdirSync(join(folder.path, 'there-already'));
+    // Before it has listed the workspace, the dialog puts that in the place of what is typed.
+    await dialog.locator('.monaco-list-row', { hasText: 'typescript' }).waitFor();
     await dialog.locator('input.input').fill(`${folder.path}/`);
     // Until the dialog has followed, its button means the folder before.
     await dialog.locator('.monaco-list-row', { hasText: 'there-already' }).waitFor();

@@ -39,7 +39,7 @@ describe('a session whose join hangs', () => {
     await window.runCommandAndPick('Forkscope: Export Session…', report);
     const dialog = window.page.locator('.quick-input-widget', { hasText: 'Export Session' });
     const target = join(window.folder, 'report.html');
-    await dialog.locator('input.input').fill(target);
+    await (await window.offeredPath(dialog, '.html')).fill(target);
     await dialog.getByRole('button', { name: 'OK' }).click();
     await window.page.getByText('report.html was written').first().waitFor();
     assert.match(readFileSync(target, 'utf8'), /Content-Security-Policy[\s\S]+hung_join\.py/);

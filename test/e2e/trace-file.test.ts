@@ -80,10 +80,7 @@ describe('a trace file', () => {
     }
     await offers.getByRole('button', { name: 'OK' }).click();
     const dialog = window.page.locator('.quick-input-widget', { hasText: 'Show Local' });
-    // The dialog offers the path by itself, after a while; what is typed before that stands within it.
-    const path = dialog.locator('input.input');
-    const offered = join(window.folder, 'merged.forkscope');
-    while ((await path.inputValue()) !== offered) await window.page.waitForTimeout(50);
+    await window.offeredPath(dialog, '/merged.forkscope');
     await dialog.getByRole('button', { name: 'OK' }).click();
     await window.page.locator('.tab.active[data-resource-name="merged.forkscope"]').waitFor();
     const frame = await window.webviewFrame({ has: '[data-process-id="host:1"]' });

@@ -192,6 +192,18 @@ export class VsCodePage {
     });
   }
 
+  /**
+   * The field of a file dialog, once that offers a path with an ending. It does so after a while; what is
+   * typed before stands within it.
+   */
+  async offeredPath(dialog: Locator, ending: string): Promise<Locator> {
+    const field = dialog.locator('input.input');
+    await this.#waitFor(`…${ending} to be offered`, async () =>
+      (await field.inputValue()).endsWith(ending) ? true : undefined,
+    );
+    return field;
+  }
+
   /** Notifications that are on the screen, each as its text. */
   notifications(): Promise<string[]> {
     return this.page.locator('.notification-toast .notification-list-item-message').allInnerTexts();
