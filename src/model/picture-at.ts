@@ -26,6 +26,7 @@ export class PictureAt implements SessionPicture {
   readonly #whole: SessionPicture;
   /** Null: it had not started. */
   readonly #views = new Map<string, ProcessView | null>();
+  readonly #children = new Map<string, readonly string[]>();
   #processes: readonly ProcessView[] | undefined;
   #roots: readonly string[] | undefined;
   #session: SessionView | undefined;
@@ -62,10 +63,15 @@ export class PictureAt implements SessionPicture {
       return this.#roots;
     }
     const children = this.#whole.childrenOf(id);
-    return children.slice(
-      0,
-      partitionPoint(children, (child) => this.#hasStarted(child)),
-    );
+    // Most processes of a large session have none.
+    if (children.length === 0) return children;
+    let started = this.#children.get(id);
+    if (started === undefined) {
+      const count = partitionPoint(children, (child) => this.#hasStarted(child));
+      started = count === children.length ? children : children.slice(0, count);
+      this.#children.set(id, started);
+    }
+    return started;
   }
 
   waits(): readonly WaitView[] {
@@ -170,7 +176,8 @@ function spansAt<T extends WaitView | BlockView>(spans: readonly T[], tUs: numbe
     0,
     partitionPoint(spans, ({ startUs }) => startUs <= tUs),
   );
-  return begun.map((span) =>
-    span.endUs !== null && span.endUs > tUs ? { ...span, endUs: null, outcome: null } : span,
-  );
+  begun.forEach((span, i) => {
+    if (span.endUs !== null && span.endUs > tUs) begun[i] = { ...span, endUs: null, outcome: null };
+  });
+  return begun;
 }

@@ -30,6 +30,7 @@ import type { Snapshot } from './snapshot.ts';
 import type { PanelStore } from './store.ts';
 import { Surface } from './surface.ts';
 import { table } from './table.ts';
+import { instantText } from './texts.ts';
 import { Overview } from './time/overview.ts';
 import { type TimeActions, timeBar } from './time/time-bar.ts';
 import { attachTimeInput, describeScrubber } from './time/time-input.ts';
@@ -383,6 +384,9 @@ export class Panel implements PanelInput, TimeActions, ToolbarActions, PopoverAc
     this.#schedule.update(store.model, atMs);
     render(toolbar(store, snapshot, rows.helpers, nowUs, this.#open, this), layout.toolbar);
     this.#drawPopover();
+    // Room for the last instant: if the label grew, the scrubber would move under the pointer.
+    const longest = instantText(store.bounds(atMs).endUs).length;
+    layout.timeBar.style.setProperty('--fs-instant-length', String(longest));
     render(timeBar(store, nowUs, this), layout.timeBar);
     describeScrubber(layout.scrubber, this);
     const lost = snapshot?.session.lostEvents ?? 0;

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { opened } from './opened.ts';
-import { tutorial } from './scenarios.ts';
+import { manyProcesses, tutorial } from './scenarios.ts';
 import { serviceScene } from './scene.ts';
 
 describe('the time machine', function () {
@@ -23,6 +23,18 @@ describe('the time machine', function () {
       .locator(`[data-action=live]`)
       .getByRole('switch', { checked: pressed === 'true' })
       .waitFor();
+
+  it('keeps the scrubber where it is, however long the name of the instant', async () => {
+    // More than a minute: `1 min 05 s` is longer than `59.00 s`, and longer still in bold letters.
+    await at.show(manyProcesses(110));
+    const before = await slider().boundingBox();
+    for (const share of [0.98, 0.1]) {
+      await scrub(share);
+      await at.page.locator('.fs-instant[data-past=yes]').waitFor();
+      assert.deepEqual(await slider().boundingBox(), before);
+    }
+    await at.page.locator('[data-action=live]').click();
+  });
 
   it('shows tree, states, waits and output as they were', async () => {
     await at.show(tutorial);

@@ -16,11 +16,21 @@ const LEAVING_LENGTH = 14;
 export function drawWaits(scene: Scene): void {
   for (const arrow of arrowsInView(scene)) drawArrow(scene, arrow);
   const space = new LabelSpace();
+  const { scale, nowUs } = scene;
+  const leastUs = scale.invert(LEAST_LABEL) - scale.invert(0);
   for (let index = scene.first; index <= scene.last; index += 1) {
     const row = scene.rows.list[index];
     if (row === undefined || row.group !== null) continue;
-    for (const wait of scene.snapshot.waitsOf(row.id)) drawLabel(scene, wait, index, space);
+    for (const wait of scene.snapshot.waitsOf(row.id)) {
+      // Of thousands of waits on one bar, few have room for a word.
+      const isLong = (wait.endUs ?? nowUs) - wait.startUs >= leastUs;
+      if (isLong || isCutShort(wait)) drawLabel(scene, wait, index, space);
+    }
   }
+}
+
+function isCutShort({ outcome }: WaitView): boolean {
+  return outcome === 'timed-out' || outcome === 'interrupted';
 }
 
 interface Label {
@@ -60,7 +70,7 @@ function labelBelow(
   to: number,
   space: LabelSpace,
 ): Label | undefined {
-  if (wait.outcome !== 'timed-out' && wait.outcome !== 'interrupted') return undefined;
+  if (!isCutShort(wait)) return undefined;
   const left = to + 8;
   const line = `${index}, below`;
   if (!space.free(line, left)) return undefined;
