@@ -345,6 +345,7 @@ export class Panel implements PanelInput, TimeActions, ToolbarActions, PopoverAc
     if (!pictureIsDue && store.drain(() => performance.now())) {
       this.#textsDirty = true;
       if (store.live) {
+        this.overview.countLive(fromMs);
         // A frame of its own for the picture: what the user does meanwhile comes in between.
         this.#pictureDue = true;
         this.invalidatePicture();

@@ -61,20 +61,34 @@ export class Overview {
     surface.clear();
     const whole = this.#store.whole();
     if (whole === undefined || surface.width <= 0) return;
-    this.#drawCourse(this.#count(whole, atMs), surface.theme, atMs);
+    this.#drawCourse(this.#countedOf(whole, atMs), surface.theme, atMs);
     this.#drawMarks(whole, surface.theme, atMs);
     this.#drawWindow(surface.theme, atMs);
   }
 
-  #count(whole: Snapshot, atMs: number): Counted {
-    const parts = Math.max(1, Math.floor(this.width / PITCH));
+  /**
+   * Counts what has come to a live session, if that is due. It goes through all that ever ran, so it is
+   * not to be in the frame of the picture.
+   */
+  countLive(atMs: number): void {
+    const whole = this.#store.whole();
     const counted = this.#counted;
-    if (
-      counted?.parts === parts &&
-      (counted.revision === whole.revision || atMs - counted.atMs < COUNT_MS)
-    ) {
-      return counted;
-    }
+    if (whole === undefined || counted === undefined || atMs - counted.atMs < COUNT_MS) return;
+    if (counted.revision !== whole.revision) this.#count(whole, atMs);
+  }
+
+  #countedOf(whole: Snapshot, atMs: number): Counted {
+    const counted = this.#counted;
+    const isFresh = counted?.revision === whole.revision || this.#store.live;
+    return isFresh && counted?.parts === this.#parts() ? counted : this.#count(whole, atMs);
+  }
+
+  #parts(): number {
+    return Math.max(1, Math.floor(this.width / PITCH));
+  }
+
+  #count(whole: Snapshot, atMs: number): Counted {
+    const parts = this.#parts();
     const range = this.range(atMs);
     const ownProcesses = whole.picture.processes().filter(({ role }) => role !== 'helper');
     const course = concurrencyCourse(ownProcesses, range, parts, range.endUs);
