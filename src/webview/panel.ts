@@ -342,10 +342,13 @@ export class Panel implements PanelInput, TimeActions, ToolbarActions, PopoverAc
     const fromMs = performance.now();
     const pictureIsDue = this.#pictureDue;
     this.#pictureDue = false;
+    if (!pictureIsDue && store.live && this.overview.countLive(fromMs)) {
+      this.invalidatePicture();
+      return;
+    }
     if (!pictureIsDue && store.drain(() => performance.now())) {
       this.#textsDirty = true;
       if (store.live) {
-        this.overview.countLive(fromMs);
         // A frame of its own for the picture: what the user does meanwhile comes in between.
         this.#pictureDue = true;
         this.invalidatePicture();

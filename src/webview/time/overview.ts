@@ -67,14 +67,17 @@ export class Overview {
   }
 
   /**
-   * Counts what has come to a live session, if that is due. It goes through all that ever ran, so it is
-   * not to be in the frame of the picture.
+   * Counts what has come to a live session; returns false where that is not due. It goes through all
+   * that ever ran, so it is to have a frame of its own.
    */
-  countLive(atMs: number): void {
+  countLive(atMs: number): boolean {
     const whole = this.#store.whole();
     const counted = this.#counted;
-    if (whole === undefined || counted === undefined || atMs - counted.atMs < COUNT_MS) return;
-    if (counted.revision !== whole.revision) this.#count(whole, atMs);
+    if (whole === undefined || counted === undefined || atMs - counted.atMs < COUNT_MS)
+      return false;
+    if (counted.revision === whole.revision) return false;
+    this.#count(whole, atMs);
+    return true;
   }
 
   #countedOf(whole: Snapshot, atMs: number): Counted {
