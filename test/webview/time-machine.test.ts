@@ -110,6 +110,28 @@ describe('the time machine', function () {
     await isLive('true');
   });
 
+  it('counts who is alive up to now, also while nothing happens', async () => {
+    await at.show(serviceScene);
+    const bars = () =>
+      at.page.evaluate(() => {
+        const canvas = document.querySelector<HTMLCanvasElement>('#overview');
+        if (canvas === null) throw new Error('no overview');
+        const copy = new OffscreenCanvas(canvas.width, 1);
+        const context = copy.getContext('2d', { willReadFrequently: true });
+        // A line right above the feet of the bars, which end 10 px above the lower edge.
+        context?.drawImage(canvas, 0, 12 - canvas.height);
+        const line = context?.getImageData(0, 0, canvas.width, 1);
+        const last = line?.data.findLastIndex((value, i) => i % 4 === 3 && value > 0) ?? -1;
+        return last / 4 / canvas.width;
+      });
+    // Three times as long, and no event; the instant's name is as long as before.
+    for (const minutes of [1, 3]) {
+      await at.panel.more([], minutes * 60_000_000);
+      await at.page.locator('.fs-instant', { hasText: `${minutes} min` }).waitFor();
+      while ((await bars()) < 0.97) await at.page.waitForTimeout(50);
+    }
+  });
+
   it('is a slider for the keyboard and for those who do not see it', async () => {
     await at.show(tutorial);
     const says = (text: string) =>

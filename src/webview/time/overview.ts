@@ -67,15 +67,17 @@ export class Overview {
   }
 
   /**
-   * Counts what has come to a live session; returns false where that is not due. It goes through all
-   * that ever ran, so it is to have a frame of its own.
+   * Counts what has come to a live session, be it time alone; returns false where that is not due. It
+   * goes through all that ever ran, so it is to have a frame of its own.
    */
   countLive(atMs: number): boolean {
     const whole = this.#store.whole();
     const counted = this.#counted;
     if (whole === undefined || counted === undefined || atMs - counted.atMs < COUNT_MS)
       return false;
-    if (counted.revision === whole.revision) return false;
+    const { startUs, endUs } = counted.range;
+    const hasGrown = this.range(atMs).endUs - endUs >= (endUs - startUs) / counted.parts;
+    if (counted.revision === whole.revision && !hasGrown) return false;
     this.#count(whole, atMs);
     return true;
   }
