@@ -120,6 +120,17 @@ describe('the rows that a tree has shown', () => {
     assert.deepEqual(shown.takeChanged(top, tree), []);
   });
 
+  it('may be two hundred thousand below one', () => {
+    const top: Row = { name: 'top' };
+    const children = Array.from({ length: 200_000 }, (_, i): Row => ({ name: `${i}` }));
+    const shown = new ShownRows<Row>();
+    for (const row of [top, ...children]) shown.showed(row, row.name);
+    shown.listed(top, children);
+    const now = { textOf: ({ name }: Row) => name, childrenOf: () => children };
+    assert.deepEqual(shown.takeChanged(top, now), []);
+    shown.forget(top);
+  });
+
   it('are what the tree says after each change, whatever changes', () => {
     const name = fc.stringMatching(/^s[ab]{0,3}$/);
     const change = fc.oneof(

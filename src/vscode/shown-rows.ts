@@ -30,7 +30,8 @@ export class ShownRows<Row> {
   forget(row: Row): void {
     const gone = [row];
     for (let each = gone.pop(); each !== undefined; each = gone.pop()) {
-      gone.push(...(this.#children.get(each) ?? []));
+      // One by one: as arguments of a call, a hundred thousand are too many.
+      for (const child of this.#children.get(each) ?? []) gone.push(child);
       this.#texts.delete(each);
       this.#children.delete(each);
     }
@@ -53,7 +54,7 @@ export class ShownRows<Row> {
       ) {
         changed.push(row);
         this.forget(row);
-      } else rows.push(...(children ?? []));
+      } else for (const child of children ?? []) rows.push(child);
     }
     return changed;
   }
