@@ -342,7 +342,7 @@ export class Panel implements PanelInput, TimeActions, ToolbarActions, PopoverAc
     const fromMs = performance.now();
     const pictureIsDue = this.#pictureDue;
     this.#pictureDue = false;
-    if (!pictureIsDue && store.live && this.overview.countLive(fromMs)) {
+    if (!pictureIsDue && this.overview.countLive(fromMs)) {
       this.invalidatePicture();
       return;
     }

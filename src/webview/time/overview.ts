@@ -67,14 +67,14 @@ export class Overview {
   }
 
   /**
-   * Counts what has come to a live session, be it time alone; returns false where that is not due. It
-   * goes through all that ever ran, so it is to have a frame of its own.
+   * Counts what has come to a live session, be it time alone; returns false where the session is not
+   * live, or that is not due. It goes through all that ever ran, so it is to have a frame of its own.
    */
   countLive(atMs: number): boolean {
     const whole = this.#store.whole();
     const counted = this.#counted;
-    if (whole === undefined || counted === undefined || atMs - counted.atMs < COUNT_MS)
-      return false;
+    if (!this.#store.live || whole === undefined || counted === undefined) return false;
+    if (atMs - counted.atMs < COUNT_MS) return false;
     const { startUs, endUs } = counted.range;
     const hasGrown = this.range(atMs).endUs - endUs >= (endUs - startUs) / counted.parts;
     if (counted.revision === whole.revision && !hasGrown) return false;
@@ -84,8 +84,9 @@ export class Overview {
 
   #countedOf(whole: Snapshot, atMs: number): Counted {
     const counted = this.#counted;
-    const isFresh = counted?.revision === whole.revision || this.#store.live;
-    return isFresh && counted?.parts === this.#parts() ? counted : this.#count(whole, atMs);
+    if (counted?.parts !== this.#parts()) return this.#count(whole, atMs);
+    const isFresh = counted.revision === whole.revision || atMs - counted.atMs < COUNT_MS;
+    return isFresh || this.#store.live ? counted : this.#count(whole, atMs);
   }
 
   #parts(): number {
