@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { DisposableStore } from '../model/disposable.ts';
+import type { SessionModel } from '../model/session-model.ts';
 import { findingItem, findingsItem } from './findings/finding-items.ts';
 import type { SessionFindings } from './findings/session-findings.ts';
 import type { ObservedSession } from './observed-session.ts';
@@ -112,7 +113,7 @@ export class SessionTree
         return sessionItem(session, this.#seenLive.has(session) ? Expanded : Collapsed);
       }
       case 'process':
-        return processItem(session, node.process, childrenOf(session, node.process).length > 0);
+        return processItem(session, node.process, isParent(session, node.process));
       case 'findings':
         return findingsItem(session, this.#findings.of(session));
       case 'finding':
@@ -152,8 +153,7 @@ export class SessionTree
 
   /** With its first child, a process gets another row: see `processItem`. */
   #processNode(session: ObservedSession, id: string): TreeNode {
-    const leaf = childrenOf(session, id).length === 0;
-    const key = `${leaf ? 'leaf' : 'parent'}/${id}`;
+    const key = `${isParent(session, id) ? 'parent' : 'leaf'}/${id}`;
     return this.#node(session, key, { kind: 'process', session, process: id });
   }
 
@@ -205,7 +205,14 @@ function textOf(item: vscode.TreeItem): string {
 }
 
 /** The processes right below one, or below the session (null): helpers are not shown. */
-function childrenOf(session: ObservedSession, parent: string | null): string[] {
-  const { model } = session;
-  return (model?.childrenOf(parent) ?? []).filter((id) => model?.process(id)?.role !== 'helper');
+function childrenOf({ model }: ObservedSession, parent: string | null): string[] {
+  return model?.childrenOf(parent).filter((id) => isShown(model, id)) ?? [];
+}
+
+function isParent({ model }: ObservedSession, process: string): boolean {
+  return model?.childrenOf(process).some((id) => isShown(model, id)) ?? false;
+}
+
+function isShown(model: SessionModel, process: string): boolean {
+  return model.process(process)?.role !== 'helper';
 }
