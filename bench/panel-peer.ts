@@ -67,11 +67,7 @@ async function inPanel(): Promise<Outcome> {
   try {
     const panel = await harness.open(VIEW);
     await panel.show(script);
-    const [firstMs, allMs] = await panel.page.evaluate(() => {
-      const sent = performance.getEntriesByName('show')[0]?.startTime ?? 0;
-      const times = performance.getEntriesByName('drawn').map(({ startTime }) => startTime - sent);
-      return [times.find((ms) => ms > 0) ?? Number.NaN, times.at(-1) ?? Number.NaN] as const;
-    });
+    const { firstMs, allMs } = await panel.viewTimes();
     await panel.page.keyboard.press('+');
     await panel.page.keyboard.press('+');
     return { firstMs, allMs, ...(await used(panel.page, 'panel')) };

@@ -95,11 +95,7 @@ async function measureFirstView(panel: OpenPanel): Promise<void> {
     panel.page.evaluate((events) => events.length, shown.events),
   );
   const [, ms] = await pageWork(panel.page, () => panel.show(shown));
-  const [firstMs, allMs] = await panel.page.evaluate(() => {
-    const sent = performance.getEntriesByName('show')[0]?.startTime ?? 0;
-    const times = performance.getEntriesByName('drawn').map(({ startTime }) => startTime - sent);
-    return [times.find((ms) => ms > 0) ?? 0, times.at(-1) ?? 0];
-  });
+  const { firstMs, allMs } = await panel.viewTimes();
   console.log(
     `panel, first view after ${firstMs.toFixed(0)} ms, of all events after ${allMs.toFixed(0)} ms`,
   );

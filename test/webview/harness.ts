@@ -242,6 +242,18 @@ export class OpenPanel {
     );
   }
 
+  /** From the first shown session's data until something, and until all, of it was drawn, in ms. */
+  viewTimes(): Promise<{ firstMs: number; allMs: number }> {
+    return this.page.evaluate(() => {
+      const sent = performance.getEntriesByName('show')[0]?.startTime ?? 0;
+      const times = performance.getEntriesByName('drawn').map(({ startTime }) => startTime - sent);
+      return {
+        firstMs: times.find((ms) => ms > 0) ?? Number.NaN,
+        allMs: times.at(-1) ?? Number.NaN,
+      };
+    });
+  }
+
   /** Sends further events of the shown session. */
   more(events: readonly SessionEvent[], nowUs: number | null = null): Promise<void> {
     const message = { type: 'more-events', showing: this.#showing, events, nowUs } as const;
