@@ -45,6 +45,8 @@ const OUTPUT_LINES = 200;
 /** Numbers that run with the clock are written anew at most this often, in ms. */
 const LIVE_TEXT_MS = 200;
 const SAVE_MS = 300;
+/** A frame of a live session that has taken so long leaves the rest to the next one, in ms. */
+const FRAME_MS = 8;
 
 export class Panel implements PanelInput, TimeActions, ToolbarActions, PopoverActions {
   readonly store: PanelStore;
@@ -65,8 +67,8 @@ export class Panel implements PanelInput, TimeActions, ToolbarActions, PopoverAc
   #textsDirty = true;
   #textsAtMs = 0;
   #focusSelected = false;
-  /** What was reduced in the frame before has not been drawn. */
-  #pictureDue = false;
+  /** What the frame before has left to this one of what is new. */
+  #due: 'rows' | 'table' | 'timeline' | null = null;
   #open: PopoverName | null = null;
   /** The choices that the host has, as JSON. */
   #kept: string;
@@ -340,18 +342,25 @@ export class Panel implements PanelInput, TimeActions, ToolbarActions, PopoverAc
     this.#frame = undefined;
     const { store, scroll } = this;
     const fromMs = performance.now();
-    const pictureIsDue = this.#pictureDue;
-    this.#pictureDue = false;
-    if (!pictureIsDue && this.overview.countLive(fromMs)) {
+    const due = this.#due;
+    this.#due = null;
+    if (due === null && this.overview.countLive(fromMs)) {
       this.invalidatePicture();
       return;
     }
-    if (!pictureIsDue && store.drain(() => performance.now())) {
+    const isNew = due !== null || store.drain(() => performance.now());
+    const pictureFromMs = performance.now();
+    // What the user does meanwhile comes in between.
+    const isOver = () => isNew && store.live && performance.now() - fromMs > FRAME_MS;
+    const leave = (rest: 'rows' | 'table' | 'timeline') => {
+      store.pictureTook(performance.now() - pictureFromMs);
+      this.#due = rest;
+      this.invalidatePicture();
+    };
+    if (due === null && isNew) {
       this.#textsDirty = true;
-      if (store.live) {
-        // A frame of its own for the picture: what the user does meanwhile comes in between.
-        this.#pictureDue = true;
-        this.invalidatePicture();
+      if (isOver()) {
+        leave('rows');
         return;
       }
     }
@@ -364,7 +373,11 @@ export class Panel implements PanelInput, TimeActions, ToolbarActions, PopoverAc
     if (store.tick(atMs)) this.#textsDirty = true;
     const snapshot = store.snapshot();
     const rows = store.rows();
-    if (snapshot !== undefined) scroll.rowsAre(rows, snapshot);
+    if ((due === null || due === 'rows') && !wanted && isOver()) {
+      leave('table');
+      return;
+    }
+    const inPlace = snapshot !== undefined && scroll.rowsAre(rows, snapshot);
     if (wanted) scroll.show(store.rows(), store.selected);
     const textsDue = store.live && atMs - this.#textsAtMs >= LIVE_TEXT_MS;
     if (this.#textsDirty || textsDue) {
@@ -373,9 +386,14 @@ export class Panel implements PanelInput, TimeActions, ToolbarActions, PopoverAc
       this.#drawTexts(snapshot, rows, atMs);
     }
     this.#drawTable(snapshot, rows, atMs);
+    // The timeline still shows the rows before: for one frame that is right only beside the same ones.
+    if (due !== 'timeline' && inPlace && !wanted && isOver()) {
+      leave('timeline');
+      return;
+    }
     this.timeline.draw(atMs, scroll.top, this.hovered);
     this.overview.draw(atMs);
-    if (pictureIsDue) store.pictureTook(performance.now() - fromMs);
+    if (isNew) store.pictureTook(performance.now() - pictureFromMs);
     this.#acknowledge();
     this.#pace.drawn(atMs);
   }

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { ProcessRole } from '../model/process-event.ts';
 import { reduceSession, type SessionModel } from '../model/session-model.ts';
 import type { ProcessView } from '../model/views.ts';
-import { anchoredScroll, rowStandingFor, rowWindow, visibleRows } from './rows.ts';
+import { anchoredScroll, rowStandingFor, rowWindow, staysInPlace, visibleRows } from './rows.ts';
 
 /** `[pid, parent, role]`; a process starts at as many µs as its PID. */
 function treeOf(...processes: [pid: number, ppid: number, role?: ProcessRole][]): SessionModel {
@@ -233,6 +233,16 @@ describe('scroll position', () => {
     const old = visibleRows(tree, open);
     const now = visibleRows(tree, { ...open, collapsed: new Set(['2']) });
     assert.equal(anchoredScroll(old, now, tree, 3 * 26, 26), 26);
+  });
+
+  it('tells whether rows in view are in another place than before', () => {
+    const old = visibleRows(treeOf([1, 0], [10, 1], [20, 1], [30, 1]), open);
+    const now = visibleRows(treeOf([1, 0], [10, 1], [15, 1], [20, 1], [30, 1]), open);
+    assert.equal(staysInPlace(old, now, { first: 0, last: 1 }), true);
+    assert.equal(staysInPlace(old, now, { first: 0, last: 2 }), false);
+    // A row where there was none, and none where there was one.
+    assert.equal(staysInPlace(old, now, { first: 4, last: 4 }), false);
+    assert.equal(staysInPlace(now, old, { first: 4, last: 4 }), false);
   });
 
   it('has a few more rows in the page than fit', () => {

@@ -200,6 +200,18 @@ export function anchoredScroll(
   return index === undefined ? top : top + (index - first) * height;
 }
 
+/** Whether the rows from `first` to `last` are the same ones before and after. */
+export function staysInPlace(
+  before: Rows,
+  after: Rows,
+  { first, last }: { readonly first: number; readonly last: number },
+): boolean {
+  for (let index = first; index <= last; index += 1) {
+    if (before.list[index]?.id !== after.list[index]?.id) return false;
+  }
+  return true;
+}
+
 /** The rows to have in the page for a scroll position, first and last included; a few more than fit. */
 export function rowWindow(
   top: number,

@@ -1,6 +1,6 @@
 /** The scroll position of the rows. */
 import type { Layout } from './layout.ts';
-import { anchoredScroll, NO_ROWS, type Rows } from './rows.ts';
+import { anchoredScroll, NO_ROWS, type Rows, rowWindow, staysInPlace } from './rows.ts';
 import type { Snapshot } from './snapshot.ts';
 import { HEAD_HEIGHT, ROW_HEIGHT } from './timeline/scene.ts';
 
@@ -36,14 +36,20 @@ export class Scroll {
     this.#height = scroller.clientHeight - HEAD_HEIGHT;
   }
 
-  /** These rows are drawn from now on: what is at the top stays there. */
-  rowsAre(rows: Rows, snapshot: Snapshot): void {
+  /**
+   * These rows are drawn from now on: what is at the top stays there. Returns whether all that is in
+   * view stays in its place.
+   */
+  rowsAre(rows: Rows, snapshot: Snapshot): boolean {
     const before = this.#rows;
     this.#rows = rows;
-    if (before === rows) return;
-    const top = anchoredScroll(before, rows, snapshot, this.#top, ROW_HEIGHT);
+    if (before === rows) return true;
+    const was = this.#top;
+    const top = anchoredScroll(before, rows, snapshot, was, ROW_HEIGHT);
     this.fit(rows);
     this.#goTo(top, rows);
+    const window = rowWindow(this.#top, this.#height, ROW_HEIGHT, rows.list.length);
+    return this.#top === was && staysInPlace(before, rows, window);
   }
 
   /** Makes the page as high as its rows. */

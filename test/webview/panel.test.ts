@@ -320,6 +320,55 @@ describe('panel', function () {
       assert.equal(await tooltip.isVisible(), false);
     });
 
+    it('draws all that is new, also where no frame has time for all of it', async () => {
+      await open();
+      await page.evaluate(() => {
+        const now = performance.now.bind(performance);
+        let passedMs = 0;
+        performance.now = () => {
+          passedMs += 10;
+          return now() + passedMs;
+        };
+      });
+      await panel.show(serviceScene);
+      let count = serviceScene.events.length;
+      const more = async (event: SessionEvent) => {
+        await panel.more([event], 60_000_000);
+        count += 1;
+        await page.waitForFunction(([showing, most]) => window.drawnCount(showing) >= most, [
+          panel.showing,
+          count,
+        ] as const);
+      };
+      // A bar has an outline, which each column of pixels meets.
+      const paintedColumns = async () => {
+        const row = await panel.row(41999).boundingBox();
+        assert.ok(row);
+        return page.evaluate((y) => {
+          const canvas = document.querySelector<HTMLCanvasElement>('#timeline');
+          if (canvas === null) throw new Error('no timeline');
+          const { width, height, top } = canvas.getBoundingClientRect();
+          const copy = new OffscreenCanvas(width, height);
+          const context = copy.getContext('2d', { willReadFrequently: true });
+          context?.drawImage(canvas, 0, 0, width, height);
+          const { data } = context?.getImageData(width / 2, y - top, 20, 20) ?? { data: [] };
+          const painted = new Set<number>();
+          data.forEach((value, i) => {
+            if (i % 4 === 3 && value > 0) painted.add(((i - 3) / 4) % 20);
+          });
+          return painted.size;
+        }, row.y + 3);
+      };
+      const process = { pid: 41999, birth: [8_300_000, 0] as [number, number] };
+      const base = { source: 'kernel', evidence: 'kernel', process } as const;
+      await more({ type: 'started', ...base, tUs: 8_300_000, ppid: 41872 });
+      assert.equal(await paintedColumns(), 20);
+      // All rows stay where they are: table and timeline are a frame each.
+      await more({ type: 'ended', ...base, tUs: 8_400_000, exit: { code: 0 } });
+      const left = await paintedColumns();
+      assert.ok(left < 5, String(left));
+    });
+
     it('runs on while the session is live, and stops with it', async () => {
       await open();
       await panel.show(serviceScene);
