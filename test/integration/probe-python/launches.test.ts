@@ -176,6 +176,25 @@ for (const { path, version } of pythons) {
       });
     });
 
+    it('tells a fork from that of a start() around it or before it', async () => {
+      await record('nested');
+      try {
+        const said = (name: string) => {
+          const { pid } = of(name);
+          const life = collector.lives.find(({ hello }) => hello?.pid === pid);
+          return life?.said('identity').map(({ api, parent, site: at }) => ({ api, parent, at }));
+        };
+        const at = site(SCRIPT, 'below = os.fork()');
+        const child = of('child').pid;
+        assert.deepEqual(said('fork 14'), [{ api: 'os.fork', parent: child, at }]);
+        for (const name of ['fork 15', 'fork 16']) {
+          assert.deepEqual(said(name), [{ api: 'os.fork', parent: root.hello?.pid, at }], name);
+        }
+      } finally {
+        await collector.close();
+      }
+    });
+
     for (const name of ['tracebacks', 'looks', 'awkward']) {
       it(`shows the program nothing else: ${name}`, async () => {
         const args = ['-W', 'ignore', SCRIPT, name];

@@ -92,6 +92,29 @@ def forks() -> None:
     os.close(descriptor)
 
 
+def fork_and_wait(code: int) -> None:
+    below = os.fork()
+    if not below:
+        os._exit(code)
+    measure("fork %d" % code, lambda: os.waitpid(below, 0), pid=below)
+
+
+def nested() -> None:
+    """Forks within a child that a start() has forked, after that start(), and after one that failed."""
+    import multiprocessing
+
+    context = multiprocessing.get_context("fork")
+    child = context.Process(target=fork_and_wait, args=(14,))
+    child.start()
+    measure("child", lambda: child.join(), pid=child.pid)
+    fork_and_wait(15)
+    try:
+        child.start()
+    except AssertionError:
+        pass
+    fork_and_wait(16)
+
+
 def tracebacks() -> None:
     """Everything that a user sees when these calls fail."""
     calls: List[str] = [
@@ -204,5 +227,5 @@ def awkward() -> None:
 
 
 if __name__ == "__main__":
-    cases = (programs, forks, tracebacks, looks, awkward)
+    cases = (programs, forks, nested, tracebacks, looks, awkward)
     {case.__name__: case for case in cases}[sys.argv[1]]()

@@ -24,30 +24,31 @@ _STAND_IN = "_pydev_bundle.pydev_monkey"
 # Names of threads that one note holds.
 _MOST_NAMES = 10
 
-_pid = os.getpid()
-# How many threads ran beside the one that forked last.
-threads = 0
+# Who forked last, and how many threads ran beside the one that did. Not known of a reported start.
+_pid = 0
+_threads = 0
 
 
 def before() -> None:
-    global threads
-    threads = _thread._count()
+    global _pid, _threads
+    _pid = os.getpid()
+    _threads = _thread._count()
 
 
 def in_parent() -> None:
-    if not threads:
+    if not _threads:
         return
     try:
         at = _forker()
         if at is not None and not is_reported(at):
-            say_threads(sites.calling())
+            say_threads(_threads, sites.calling())
     except Exception as error:
         if not probe.is_ours(error, "fork"):
             raise
 
 
-def say_threads(site: "Optional[Dict[str, Any]]", **about: "Any") -> None:
-    """Tell that this process has forked while it had threads; `text` are their names."""
+def say_threads(count: int, site: "Optional[Dict[str, Any]]", **about: "Any") -> None:
+    """Tell that this process has forked while it had so many threads; `text` are their names."""
     if site is not None:
         about["site"] = site
     threading = sys.modules.get("threading")
@@ -62,7 +63,7 @@ def say_threads(site: "Optional[Dict[str, Any]]", **about: "Any") -> None:
         # It was about to begin, or to end.
         return
     about["text"] = ", ".join(names)
-    probe.emit("note", note="forked-with-threads", count=threads, **about)
+    probe.emit("note", note="forked-with-threads", count=count, **about)
 
 
 def is_reported(at: "Optional[FrameType]" = None) -> bool:
@@ -76,12 +77,10 @@ def is_reported(at: "Optional[FrameType]" = None) -> bool:
 
 def in_child() -> None:
     """A forked child says by which call it came to be, for its parent can not."""
-    global _pid
-    parent, _pid = _pid, os.getpid()
     try:
         api = _fork_api()
         if api is not None:
-            probe.emit("identity", parent=parent, **PLAIN, api=api, site=sites.calling())
+            probe.emit("identity", parent=_pid, **PLAIN, api=api, site=sites.calling())
     except Exception as error:
         if not probe.is_ours(error, "fork"):
             raise

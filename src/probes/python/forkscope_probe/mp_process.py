@@ -25,21 +25,23 @@ def patch(module: "Any") -> None:
 class _Start(Start):
     """Around start(): asked for, made, or failed."""
 
-    __slots__ = ("process",)
+    __slots__ = ("process", "threads")
 
     def __init__(self, process: "Any") -> None:
         super().__init__()
         self.process = process
+        # That ran beside this one before the fork.
+        self.threads = 0
 
     def _facts(self) -> "Dict[str, Any]":
-        forking.threads = 0
+        self.threads = _thread._count()
         return mp_facts.described(self.process)
 
     def _made(self) -> None:
         popen = self.process._popen
         self.made(popen.pid, popen.returncode)
-        if forking.threads and popen.method == "fork":
-            forking.say_threads(self.site, child=popen.pid)
+        if self.threads and popen.method == "fork":
+            forking.say_threads(self.threads, self.site, child=popen.pid)
 
     def _failed(self, error: BaseException) -> None:
         # From get_preparation_data() of multiprocessing.spawn.

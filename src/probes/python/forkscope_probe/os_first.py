@@ -3,6 +3,7 @@
 Most programs make none of them, so what reports them is loaded by the first call.
 """
 
+import _thread
 import os
 import sys
 
@@ -17,11 +18,7 @@ _NAMES = ("wait", "waitpid", "wait3", "wait4", "waitid", "system", "posix_spawn"
 
 
 def patch(module: "Any") -> None:
-    os.register_at_fork(
-        before=lambda: _run("forking", "before"),
-        after_in_parent=lambda: _run("forking", "in_parent"),
-        after_in_child=lambda: _run("forking", "in_child"),
-    )
+    os.register_at_fork(before=_before, after_in_parent=_in_parent, after_in_child=_in_child)
     for name in _NAMES:
         original = getattr(module, name, None)
         if original is None:
@@ -30,6 +27,23 @@ def patch(module: "Any") -> None:
         setattr(module, name, call)
         # Pickle looks for it where its __module__ says, and expects to find this very object there.
         setattr(sys.modules[original.__module__], name, call)
+
+
+def _before() -> None:
+    if probe.starting != _thread.get_ident():
+        _run("forking", "before")
+
+
+def _in_parent() -> None:
+    if probe.starting != _thread.get_ident():
+        _run("forking", "in_parent")
+
+
+def _in_child() -> None:
+    is_reported = probe.starting == _thread.get_ident()
+    probe.starting = 0
+    if not is_reported:
+        _run("forking", "in_child")
 
 
 def _first(name: str) -> "Callable[..., Any]":

@@ -62,6 +62,9 @@ class State:
 
 
 state = State(os.getpid())
+# The thread that is within a reported start, whose fork needs no word of its own; 0: none. Of two at
+# once it is the later one: the other's fork is then found to be reported by a look at its frames.
+starting = 0
 # Made before a fork: what a child makes itself is memory that it has to copy first.
 _spare: "Optional[State]" = None
 

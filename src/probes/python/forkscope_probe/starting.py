@@ -40,11 +40,13 @@ class Start:
             facts = self._facts()
             self.call = next(self.state.calls)
             probe.emit_soon("start-begin", call=self.call, site=self.site, **facts)
+            probe.starting = _thread.get_ident()
         except Exception as error:
             if not probe.is_ours(error, self.where):
                 raise
 
     def __exit__(self, _kind: object, error: "Optional[BaseException]", _trace: object) -> None:
+        probe.starting = 0
         # In a forked child that unwinds through its parent's start(), the call is not its own.
         if not self.call or self.state is not probe.state:
             return
