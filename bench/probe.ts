@@ -27,7 +27,8 @@ const programs: Readonly<Record<string, readonly [string, ...string[]]>> = {
   'Python, imports': [python, '-c', IMPORTS],
   'Python, 300 x start and join, fork': [python, 'bench/programs/start_and_join.py', 'fork', '300'],
   'Python, 60 x start and join, spawn': [python, 'bench/programs/start_and_join.py', 'spawn', '60'],
-  'Python, 1 MB of prints': [python, 'bench/programs/prints.py', '10000'],
+  'Python, 1 MB of prints, by lines': [python, 'bench/programs/prints.py', '10000', 'stderr'],
+  'Python, 1 MB of prints, by blocks': [python, 'bench/programs/prints.py', '10000', 'stdout'],
   'Node, 300 x spawn and exit': [process.execPath, 'bench/programs/spawns.cjs', '300'],
   'Node, 1 MB of prints': [process.execPath, 'bench/programs/prints.cjs', '10000'],
 };
@@ -76,13 +77,15 @@ const reader = spawn(process.execPath, ['-e', READER, socketPath], {
 try {
   await once(reader.stdout, 'data');
   const access = { probesPath: resolve('src/probes'), socketPath, token: 'bench' };
-  const probedEnv = probedEnvironment(process.env, { ...access, kernelTells: true });
+  // What a stream writes at once is up to the interpreter, on every machine.
+  const { PYTHONUNBUFFERED: _, ...bareEnv } = process.env;
+  const probedEnv = probedEnvironment(bareEnv, { ...access, kernelTells: true });
   for (const [title, command] of Object.entries(programs)) {
     if (!title.includes(wanted)) continue;
     const bare: Times[] = [];
     const probed: Times[] = [];
     for (let round = 0; round < rounds; round += 1) {
-      bare.push(await timed(command, process.env));
+      bare.push(await timed(command, bareEnv));
       probed.push(await timed(command, probedEnv));
     }
     const ms = (list: readonly Times[]) =>
