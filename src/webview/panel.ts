@@ -350,19 +350,17 @@ export class Panel implements PanelInput, TimeActions, ToolbarActions, PopoverAc
     }
     const isNew = due !== null || store.drain(() => performance.now());
     const pictureFromMs = performance.now();
-    // What the user does meanwhile comes in between.
-    const isOver = () => isNew && store.live && performance.now() - fromMs > FRAME_MS;
-    const leave = (rest: 'rows' | 'table' | 'timeline') => {
+    /** Whether this frame is over: what the user does comes in between, and the next one goes on. */
+    const leaves = (rest: 'rows' | 'table' | 'timeline'): boolean => {
+      if (!isNew || !store.live || performance.now() - fromMs <= FRAME_MS) return false;
       store.pictureTook(performance.now() - pictureFromMs);
       this.#due = rest;
       this.invalidatePicture();
+      return true;
     };
     if (due === null && isNew) {
       this.#textsDirty = true;
-      if (isOver()) {
-        leave('rows');
-        return;
-      }
+      if (leaves('rows')) return;
     }
     // Both ask the page, which answers at once only while this frame has changed nothing in it.
     if (this.#textsDirty) this.#widths.apply();
@@ -373,10 +371,7 @@ export class Panel implements PanelInput, TimeActions, ToolbarActions, PopoverAc
     if (store.tick(atMs)) this.#textsDirty = true;
     const snapshot = store.snapshot();
     const rows = store.rows();
-    if ((due === null || due === 'rows') && !wanted && isOver()) {
-      leave('table');
-      return;
-    }
+    if ((due === null || due === 'rows') && !wanted && leaves('table')) return;
     const inPlace = snapshot !== undefined && scroll.rowsAre(rows, snapshot);
     if (wanted) scroll.show(store.rows(), store.selected);
     const textsDue = store.live && atMs - this.#textsAtMs >= LIVE_TEXT_MS;
@@ -387,10 +382,7 @@ export class Panel implements PanelInput, TimeActions, ToolbarActions, PopoverAc
     }
     this.#drawTable(snapshot, rows, atMs);
     // The timeline still shows the rows before: for one frame that is right only beside the same ones.
-    if (due !== 'timeline' && inPlace && !wanted && isOver()) {
-      leave('timeline');
-      return;
-    }
+    if (due !== 'timeline' && inPlace && !wanted && leaves('timeline')) return;
     this.timeline.draw(atMs, scroll.top, this.hovered);
     this.overview.draw(atMs);
     if (isNew) store.pictureTook(performance.now() - pictureFromMs);

@@ -254,6 +254,30 @@ export class OpenPanel {
     });
   }
 
+  /** Waits until so many events of the shown session are drawn. */
+  async untilDrawn(count: number): Promise<void> {
+    await this.page.waitForFunction(([showing, most]) => window.drawnCount(showing) >= most, [
+      this.#showing,
+      count,
+    ] as const);
+  }
+
+  /** How opaque a part of a canvas is, pixel by pixel, line by line: 0 to 255; in px of CSS. */
+  opacities(selector: string, part: Readonly<Record<'x' | 'y' | 'width' | 'height', number>>) {
+    return this.page.evaluate(
+      ([canvasSelector, { x, y, width, height }]) => {
+        const canvas = document.querySelector<HTMLCanvasElement>(canvasSelector);
+        if (canvas === null) throw new Error(`no ${canvasSelector}`);
+        const box = canvas.getBoundingClientRect();
+        const context = new OffscreenCanvas(width, height).getContext('2d');
+        context?.drawImage(canvas, -x, -y, box.width, box.height);
+        const { data } = context?.getImageData(0, 0, width, height) ?? { data: [] };
+        return [...data].filter((_, i) => i % 4 === 3);
+      },
+      [selector, part] as const,
+    );
+  }
+
   /** Sends further events of the shown session. */
   more(events: readonly SessionEvent[], nowUs: number | null = null): Promise<void> {
     const message = { type: 'more-events', showing: this.#showing, events, nowUs } as const;

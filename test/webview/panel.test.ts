@@ -335,29 +335,16 @@ describe('panel', function () {
       const more = async (event: SessionEvent) => {
         await panel.more([event], 60_000_000);
         count += 1;
-        await page.waitForFunction(([showing, most]) => window.drawnCount(showing) >= most, [
-          panel.showing,
-          count,
-        ] as const);
+        await panel.untilDrawn(count);
       };
       // A bar has an outline, which each column of pixels meets.
       const paintedColumns = async () => {
         const row = await panel.row(41999).boundingBox();
-        assert.ok(row);
-        return page.evaluate((y) => {
-          const canvas = document.querySelector<HTMLCanvasElement>('#timeline');
-          if (canvas === null) throw new Error('no timeline');
-          const { width, height, top } = canvas.getBoundingClientRect();
-          const copy = new OffscreenCanvas(width, height);
-          const context = copy.getContext('2d', { willReadFrequently: true });
-          context?.drawImage(canvas, 0, 0, width, height);
-          const { data } = context?.getImageData(width / 2, y - top, 20, 20) ?? { data: [] };
-          const painted = new Set<number>();
-          data.forEach((value, i) => {
-            if (i % 4 === 3 && value > 0) painted.add(((i - 3) / 4) % 20);
-          });
-          return painted.size;
-        }, row.y + 3);
+        const canvas = await page.locator('#timeline').boundingBox();
+        assert.ok(row && canvas);
+        const [x, y] = [Math.round(canvas.width / 2), row.y + 3 - canvas.y];
+        const pixels = await panel.opacities('#timeline', { x, y, width: 20, height: 20 });
+        return new Set(pixels.flatMap((opacity, i) => (opacity > 0 ? [i % 20] : []))).size;
       };
       const process = { pid: 41999, birth: [8_300_000, 0] as [number, number] };
       const base = { source: 'kernel', evidence: 'kernel', process } as const;

@@ -99,10 +99,7 @@ describe('the time machine', function () {
     const process = { pid: 41999, birth: [8_300_000, 0] as [number, number] };
     const base = { source: 'kernel', evidence: 'kernel', process } as const;
     await at.panel.more([{ type: 'started', ...base, tUs: 8_300_000, ppid: 41872 }], 8_400_000);
-    await at.page.waitForFunction(([showing, count]) => window.drawnCount(showing) >= count, [
-      at.panel.showing,
-      serviceScene.events.length + 1,
-    ] as const);
+    await at.panel.untilDrawn(serviceScene.events.length + 1);
     assert.equal(await instant(), before);
     assert.equal(await at.panel.row(41999).count(), 0);
     await at.button('live').click();
@@ -112,18 +109,15 @@ describe('the time machine', function () {
 
   it('counts who is alive up to now, also while nothing happens', async () => {
     await at.show(serviceScene);
-    const bars = () =>
-      at.page.evaluate(() => {
-        const canvas = document.querySelector<HTMLCanvasElement>('#overview');
-        if (canvas === null) throw new Error('no overview');
-        const copy = new OffscreenCanvas(canvas.width, 1);
-        const context = copy.getContext('2d', { willReadFrequently: true });
-        // A line right above the feet of the bars, which end 10 px above the lower edge.
-        context?.drawImage(canvas, 0, 12 - canvas.height);
-        const line = context?.getImageData(0, 0, canvas.width, 1);
-        const last = line?.data.findLastIndex((value, i) => i % 4 === 3 && value > 0) ?? -1;
-        return last / 4 / canvas.width;
-      });
+    // How far they go, from 0 to 1: seen on a line right above their feet, 10 px above the lower edge.
+    const bars = async () => {
+      const box = await at.page.locator('#overview').boundingBox();
+      assert.ok(box);
+      const width = Math.round(box.width);
+      const part = { x: 0, y: Math.round(box.height) - 12, width, height: 1 };
+      const line = await at.panel.opacities('#overview', part);
+      return line.findLastIndex((opacity) => opacity > 0) / width;
+    };
     // Three times as long, and no event; the instant's name is as long as before.
     for (const minutes of [1, 3]) {
       await at.panel.more([], minutes * 60_000_000);
