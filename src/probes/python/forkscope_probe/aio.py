@@ -7,13 +7,13 @@ from .waiting import Span
 # What type checkers know it as; `typing` itself would cost as much as the rest of the start.
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any, Optional, Set
+    from typing import Any, Set
 
 
 def patch(module: "Any") -> None:
     if module.__name__ == "asyncio.base_subprocess":
         transport = module.BaseSubprocessTransport
-        exited = rewrite.around("exited(self, returncode)")
+        exited = rewrite.around("exited(self, returncode)", rewrite.BEFORE)
         rewrite.change(transport, "_process_exited", Hooks, exited)
     else:
         rewrite.change(module.Process, "wait", Hooks, rewrite.around("wait(self)"))
@@ -24,22 +24,18 @@ def patch(module: "Any") -> None:
 class _Await(Span):
     """Around `await process.wait()`. Other tasks of the thread go on, and may wait themselves."""
 
-    __slots__ = ("process",)
+    __slots__ = ()
     # Processes that a communicate() awaits, which calls wait() in the end.
     communicating: "Set[int]" = set()
 
-    def __init__(self, process: "Any") -> None:
-        super().__init__()
-        self.process = process
-
     def _begin(self) -> None:
-        process = self.process
+        process = self.thing
         pid = process.pid
         if process.returncode is not None or pid is None or id(process) in self.communicating:
             return
         self.number = next(self.state.waits)
-        self.ends = "wait-end"
-        self.limit: "Optional[int]" = None
+        self.kind = "wait"
+        self.limit = None
         site = sites.calling()
         facts = {"cause": "exit-event", "child": pid, "timeoutUs": None, "site": site}
         probe.emit("wait-begin", wait=self.number, **facts)
@@ -56,31 +52,21 @@ class _Communicate(_Await):
     def _begin(self) -> None:
         super()._begin()
         if self.number:
-            self.communicating.add(id(self.process))
+            self.communicating.add(id(self.thing))
 
     def _close(self) -> None:
-        self.communicating.discard(id(self.process))
+        self.communicating.discard(id(self.thing))
 
 
-class _Exited:
-    """Around _process_exited(), which is told the code."""
-
-    __slots__ = ("pid", "code")
-
-    def __init__(self, transport: "Any", code: "Any") -> None:
-        self.pid = transport._pid
-        self.code = code
-
-    def __enter__(self) -> None:
-        try:
-            if isinstance(self.pid, int) and isinstance(self.code, int):
-                reaped(self.pid, self.code)
-        except Exception as error:
-            if not probe.is_ours(error, "asyncio"):
-                raise
-
-    def __exit__(self, *_unused: object) -> None:
-        pass
+def _exited(transport: "Any", code: "Any") -> None:
+    """Before _process_exited(), which is told the code."""
+    try:
+        pid = transport._pid
+        if isinstance(pid, int) and isinstance(code, int):
+            reaped(pid, code)
+    except Exception as error:
+        if not probe.is_ours(error, "asyncio"):
+            raise
 
 
 class Hooks:
@@ -88,4 +74,4 @@ class Hooks:
 
     wait = _Await
     communicate = _Communicate
-    exited = _Exited
+    exited = staticmethod(_exited)

@@ -67,21 +67,20 @@ def _say_last(code: "Optional[int]") -> None:
 
 def main_ended() -> None:
     """The code of a process that is not a `multiprocessing` child is over (its child says so itself)."""
-    say_code_ended(described(_uncaught()))
+    say_code_ended(_uncaught())
 
 
-def described(error: "Optional[BaseException]") -> "Optional[str]":
-    """What `code-ended` says of an exception; sys.exit() is an ordinary end."""
-    return None if error is None or isinstance(error, SystemExit) else probe.describe(error)
+def say_code_ended(error: "Optional[BaseException]") -> None:
+    """Once in a process's life, with what ended it; sys.exit() is an ordinary end.
 
-
-def say_code_ended(exception: "Optional[str]") -> None:
-    """Once in a process's life. A silent fork without threads ends at once, which others tell."""
-    if exception is None and probe.is_silent() and _thread._count() == 0:
+    A silent fork without threads ends at once, which others tell.
+    """
+    failed = error is not None and not isinstance(error, SystemExit)
+    if not failed and probe.state.pid == 0 and _thread._count() == 0:
         return
     if not probe.state.code_ended:
         probe.state.code_ended = True
-        probe.emit("code-ended", exception=exception)
+        probe.emit("code-ended", exception=probe.describe(error) if failed else None)
 
 
 def _uncaught() -> "Optional[BaseException]":

@@ -73,6 +73,12 @@ class _Settled:
         return self.data[sum(self.sent) :] if self.sent else self.data
 
 
+_NOTHING = _Settled(b"", 0, 0, 0, ())
+# The ends of a line, and the line that tells how many were dropped before it.
+_NUMBERED = '%s,"seq":%d}\n'
+_LOSS = '{"ev":"dropped","t":%d,"count":%d,"seq":%d}\n'
+
+
 class Channel:
     """One process's connection. Lines go out whole and in the order of their `seq`.
 
@@ -86,7 +92,7 @@ class Channel:
         self._queue: "List[str]" = []
         # Whose turn it is to send; setdefault() makes taking it one step.
         self._turn: "Dict[str, int]" = {}
-        self._settled = _Settled(b"", 0, 0, 0, ())
+        self._settled = _NOTHING
         # Lines that found the queue full.
         self._refused = 0
         self._ended = False
@@ -112,32 +118,39 @@ class Channel:
         self._pump()
         return True
 
-    def say(self, line: str) -> None:
-        """Queue an object without its end (`{"ev":…`) and send it if nobody else is sending."""
-        self.queue(line)
-        self._pump()
+    def say(self, line: str, soon: bool = False) -> None:
+        """Queue an object without its end (`{"ev":…`) and send it if nobody else is sending.
 
-    def queue(self, line: str) -> None:
-        """Have an object without its end sent with the next one."""
+        One that is said `soon` goes with the next.
+        """
         if self._socket is None or self._ended:
             return
         if len(self._queue) >= MAX_QUEUE:
             self._refused += 1
-            return
-        self._queue.append(line)
+        else:
+            self._queue.append(line)
+        if not soon:
+            self._pump()
 
     def _pump(self) -> None:
-        if self._ended:
-            return
         me = _thread.get_ident()
-        while self._queue and self._socket is not None:
+        while self._queue and self._socket is not None and not self._ended:
             if self._turn.get(_OWNER) == me:
                 # Ours already: below on this stack, or left over by an exception out of a signal.
-                if _is_running((Channel._work.__code__, Channel.finish.__code__)):
+                if _is_running((Channel._pump.__code__, Channel.finish.__code__)):
                     return
             elif self._turn.setdefault(_OWNER, me) != me:
                 return
-            self._work()
+            try:
+                data = self._collect()
+                if data:
+                    self._send(data, _NOW)
+            except OSError as error:
+                if not _is_ours(error):
+                    raise
+                self.abandon()
+            finally:
+                self._turn.pop(_OWNER, None)
 
     def finish(self) -> None:
         """Give a slow recorder a last, short chance to read what is pending; then be silent.
@@ -153,12 +166,13 @@ class Channel:
                 return
             time.sleep(0.001)
         try:
-            self._collect(last=True)
-            if self._socket is not None and self._rest():
+            data = self._collect(last=True)
+            if self._socket is not None and data:
                 self._socket.setsockopt(_socket.SOL_SOCKET, _socket.SO_SNDTIMEO, FLUSH_STEP)
-            while self._rest() and time.monotonic_ns() < deadline:
-                if not self._send(self._rest()[:16384], _socket.MSG_NOSIGNAL):
+            while data and time.monotonic_ns() < deadline:
+                if not self._send(data[:16384], _socket.MSG_NOSIGNAL):
                     break
+                data = self._settled.rest()
         except OSError:
             self.abandon()
 
@@ -176,7 +190,7 @@ class Channel:
         """Be silent from now on. Closes the connection if the number is still ours."""
         link, self._socket = self._socket, None
         self._queue.clear()
-        self._settled = _Settled(b"", 0, 0, 0, ())
+        self._settled = _NOTHING
         if link is None:
             return
         try:
@@ -187,29 +201,20 @@ class Channel:
         except OSError:
             pass
 
-    def _work(self) -> None:
-        try:
-            self._collect()
-            if self._rest():
-                self._send(self._rest(), _NOW)
-        except OSError as error:
-            if not _is_ours(error):
-                raise
-            self.abandon()
-        finally:
-            self._turn.pop(_OWNER, None)
-
-    def _collect(self, last: bool = False) -> None:
-        """Number the queued lines and put them behind the bytes under way."""
+    def _collect(self, last: bool = False) -> bytes:
+        """Number the queued lines and put them behind the bytes under way; returns all of these."""
         was = self._settled
-        self._forget(was.taken)
-        rest = was.rest()
+        queue = self._queue
+        if was.taken and queue and queue[0] is was.taken[0]:
+            # An exception has come before they were let go.
+            del queue[: len(was.taken)]
+        rest = was.data[sum(was.sent) :] if was.sent else was.data
         size = len(rest)
         refused = self._refused
         seq = was.seq + refused - was.refused
         dropped = was.dropped + refused - was.refused
         lines: "List[str]" = []
-        taken = tuple(self._queue)
+        taken = tuple(queue)
         for line in taken:
             seq += 1
             if size + len(line) > MAX_PENDING:
@@ -217,37 +222,27 @@ class Channel:
                 dropped += 1
                 continue
             if dropped:
-                lines.append(_numbered(_loss(dropped), seq))
+                lines.append(_LOSS % (time.monotonic_ns() // 1000, dropped, seq))
                 seq += 1
                 dropped = 0
-            lines.append(_numbered(line, seq))
+            lines.append(_NUMBERED % (line, seq))
             size += len(line)
         if last and dropped:
             seq += 1
-            lines.append(_numbered(_loss(dropped), seq))
+            lines.append(_LOSS % (time.monotonic_ns() // 1000, dropped, seq))
             dropped = 0
         data = rest + "".join(lines).encode("ascii") if lines else rest
         self._settled = _Settled(data, seq, dropped, refused, taken)
-        self._forget(taken)
-
-    def _forget(self, taken: "Sequence[str]") -> None:
-        """Let the queue go on behind the lines that were taken, if it has not yet."""
-        queue = self._queue
-        count = 0
-        for line in taken:
-            if count < len(queue) and queue[count] is line:
-                count += 1
-        del queue[:count]
-
-    def _rest(self) -> bytes:
-        return self._settled.rest()
+        if taken:
+            del queue[: len(taken)]
+        return data
 
     def _send(self, data: bytes, flags: int) -> bool:
         """Send what fits. False when the recorder takes no more for now."""
         link = self._socket
         if link is None:
             return False
-        if identity(link.fileno()) != self._file:
+        if os.fstat(link.fileno())[1:3] != self._file:
             # The program has closed our file, and perhaps opened its own under the number.
             self.abandon()
             return False
@@ -260,15 +255,6 @@ class Channel:
                 raise
             return False
         return True
-
-
-def _loss(count: int) -> str:
-    """The line that tells how many were dropped before it."""
-    return '{"ev":"dropped","t":%d,"count":%d' % (time.monotonic_ns() // 1000, count)
-
-
-def _numbered(line: str, seq: int) -> str:
-    return '%s,"seq":%d}\n' % (line, seq)
 
 
 def moved_up(fd: int) -> int:
@@ -287,8 +273,8 @@ def identity(fd: int) -> "Tuple[int, int]":
     except OSError as error:
         if not _is_ours(error):
             raise
-        return (-1, 0)
-    return (found.st_dev, found.st_ino)
+        return (0, -1)
+    return (found.st_ino, found.st_dev)
 
 
 def _is_ours(error: BaseException) -> bool:
@@ -300,8 +286,8 @@ def _is_ours(error: BaseException) -> bool:
 
 
 def _is_running(codes: "Tuple[CodeType, ...]") -> bool:
-    """Whether one of the functions is at work further down on this thread's stack."""
-    frame: "Optional[FrameType]" = sys._getframe(1)
+    """Whether one of the functions is at work on this thread's stack, below the one that asks."""
+    frame: "Optional[FrameType]" = sys._getframe(1).f_back
     while frame is not None:
         if frame.f_code in codes:
             return True

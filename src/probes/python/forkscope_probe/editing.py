@@ -23,6 +23,18 @@ def around(body: "List[Any]", call: str) -> "List[Any]":
     return [block]
 
 
+def before(body: "List[Any]", call: str) -> "List[Any]":
+    """The body after a call of `hooks.<call>`."""
+    return [place(parsed("hooks." + call), body[0]), *body]
+
+
+def after(body: "List[Any]", call: str) -> "List[Any]":
+    """The body, and in the end `hooks.<call>`, also where it raises."""
+    block = place(parsed("try: pass\nfinally: hooks." + call), body[0])
+    block.body = body
+    return [block]
+
+
 def swap(body: "List[Any]", old: str, new: str) -> "List[Any]":
     """The body with other statements in the place of one; see rewrite.swap()."""
     return _swapped(body, parsed(old), new)

@@ -15,7 +15,9 @@ from .starting import PLAIN
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from types import FrameType
-    from typing import Any, Dict, List, Optional
+    from typing import Any, List, Optional
+
+    from .jsonline import Raw
 
 # Parts of the library whose own forks and waits are reported where the program calls them.
 _REPORTED = ("subprocess", "multiprocessing", "asyncio", "concurrent")
@@ -47,7 +49,7 @@ def in_parent() -> None:
             raise
 
 
-def say_threads(count: int, site: "Optional[Dict[str, Any]]", **about: "Any") -> None:
+def say_threads(count: int, site: "Optional[Raw]", **about: "Any") -> None:
     """Tell that this process has forked while it had so many threads; `text` are their names."""
     if site is not None:
         about["site"] = site

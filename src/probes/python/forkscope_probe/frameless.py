@@ -23,23 +23,29 @@ if TYPE_CHECKING:
 _raise = _codecs.lookup_error("strict")
 
 
+def _as_original(name: str) -> property:
+    return property(lambda cls: getattr(cls._original, name))
+
+
+def _signature(cls: "Any") -> "Any":
+    if "inspect" not in sys.modules:
+        raise AttributeError("__signature__")
+    return sys.modules["inspect"].signature(cls._original)
+
+
 class _Like(type):
-    """Makes a class look like the function that it stands for."""
+    """Makes a class look like the function that it stands for.
+
+    By properties, which cost nothing where a class is called; `__getattribute__` would be called then.
+    """
 
     def __repr__(cls) -> str:
         return repr(cls._original)  # type: ignore[attr-defined]
 
-    def __getattribute__(cls, name: str) -> "Any":
-        if name in _LIKE:
-            return getattr(type.__getattribute__(cls, "_original"), name)
-        if name == "__signature__" and "inspect" in sys.modules:
-            return sys.modules["inspect"].signature(type.__getattribute__(cls, "_original"))
-        return type.__getattribute__(cls, name)
-
-
-_LIKE = frozenset(
-    ("__doc__", "__name__", "__qualname__", "__module__", "__self__", "__text_signature__")
-)
+    __doc__, __module__, __self__, __text_signature__ = map(
+        _as_original, ("__doc__", "__module__", "__self__", "__text_signature__")
+    )
+    __signature__ = property(_signature)
 
 
 def instead(original: "Any", around: "Callable[..., Any]") -> "Any":
@@ -54,6 +60,7 @@ def instead(original: "Any", around: "Callable[..., Any]") -> "Any":
             except BaseException as error:
                 return _raiser(Call, error)
 
+    Call.__name__, Call.__qualname__ = original.__name__, original.__qualname__
     return Call
 
 

@@ -66,18 +66,13 @@ def _mark(future: "Any") -> None:
 class _Result(Span):
     """Around the second part of a wait for one or more futures."""
 
-    __slots__ = ("futures", "timeout")
-
-    def __init__(self, futures: "Any", timeout: "Any" = None) -> None:
-        super().__init__()
-        self.futures = futures
-        self.timeout = timeout
+    __slots__ = ()
 
     def _begin(self) -> None:
         # Other kinds of collections are the program's, and may be used up by a look.
-        if type(self.futures) in (tuple, list, set, frozenset):
-            if any([isinstance(one._waiters, _Waiters) for one in self.futures]):
-                self._wait("pool-result", None, self.timeout, probe.now() - patience.PATIENCE_US)
+        if type(self.thing) in (tuple, list, set, frozenset):
+            if any([isinstance(one._waiters, _Waiters) for one in self.thing]):
+                self._wait("pool-result", None, probe.now() - patience.PATIENCE_US)
 
 
 def _goes_on(future: "Any", timeout: "Any") -> bool:
@@ -100,7 +95,7 @@ class _Shutdown(Span):
 
     def _begin(self) -> None:
         if self.wait:
-            self._wait("pool-join", None, None)
+            self._wait("pool-join", None)
 
 
 class _Exit(Span):
@@ -110,7 +105,7 @@ class _Exit(Span):
 
     def _begin(self) -> None:
         if len(Hooks.wakeups):
-            self._wait("pool-join", None, None)
+            self._wait("pool-join", None)
 
 
 class Hooks(patience.Parts):

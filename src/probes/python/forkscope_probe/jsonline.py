@@ -9,6 +9,12 @@ if TYPE_CHECKING:
 MAX_TEXT = 8192
 
 
+class Raw(str):
+    """Text that is JSON already."""
+
+    __slots__ = ()
+
+
 def text(value: str) -> str:
     """A JSON string in ASCII. Bytes that were no text (lone surrogates) become U+FFFD."""
     if len(value) > MAX_TEXT:
@@ -77,7 +83,7 @@ def value(item: "Any") -> str:
     if item is False:
         return "false"
     if isinstance(item, str):
-        return text(item)
+        return item if type(item) is Raw else text(item)
     if isinstance(item, int):
         return "%d" % item
     if isinstance(item, dict):

@@ -1,5 +1,7 @@
 """BaseProcess._bootstrap: a child says who it is, when its code is over, and its exit code."""
 
+import functools
+
 from . import at_exit, loading, mp_facts, probe, rewrite
 
 # What type checkers know it as; `typing` itself would cost as much as the rest of the start.
@@ -9,7 +11,7 @@ if TYPE_CHECKING:
 
 
 def patch(module: "Any") -> None:
-    rewrite.surround(module.BaseProcess, "_bootstrap", Hooks, "bootstrap(self)", _edit)
+    rewrite.surround(module.BaseProcess, "_bootstrap", Hooks, "bootstrap(self)", rewrite.BEFORE, _edit)
 
 
 def _edit(body: "List[Any]") -> "List[Any]":
@@ -36,31 +38,22 @@ def _edited(node: "Any") -> "Any":
     return node
 
 
-class _Bootstrap:
-    """Around _bootstrap(): the child's first words."""
+def _bootstrap(process: "Any", *_unused: "Any", **_unused_too: "Any") -> None:
+    """Before _bootstrap(): the child's first words."""
+    if probe.state.pid == 0:
+        # Silent so far: the parent says the same of it.
+        probe.state.introduce = functools.partial(_introduce, process)
+    else:
+        _introduce(process)
 
-    __slots__ = ("process",)
 
-    def __init__(self, process: "Any", *_unused: "Any", **_unused_too: "Any") -> None:
-        self.process = process
-
-    def __enter__(self) -> None:
-        if probe.is_silent():
-            # The parent says the same of it.
-            probe.state.introduce = self._introduce
-        else:
-            self._introduce()
-
-    def __exit__(self, *_unused: object) -> None:
-        pass
-
-    def _introduce(self) -> None:
-        try:
-            facts = mp_facts.described(self.process)
-            probe.emit("identity", parent=self.process._parent_pid, **facts)
-        except Exception as error:
-            if not probe.is_ours(error, "_bootstrap"):
-                raise
+def _introduce(process: "Any") -> None:
+    try:
+        facts = mp_facts.described(process)
+        probe.emit("identity", parent=process._parent_pid, **facts)
+    except Exception as error:
+        if not probe.is_ours(error, "_bootstrap"):
+            raise
 
 
 class _Run:
@@ -73,7 +66,7 @@ class _Run:
 
     def __exit__(self, _kind: object, error: "Optional[BaseException]", _trace: object) -> None:
         try:
-            at_exit.say_code_ended(at_exit.described(error))
+            at_exit.say_code_ended(error)
         except Exception as failure:
             if not probe.is_ours(failure, "run"):
                 raise
@@ -89,6 +82,6 @@ def _returned(code: "Any") -> "Any":
 class Hooks:
     """What the rewritten method calls."""
 
-    bootstrap = _Bootstrap
+    bootstrap = staticmethod(_bootstrap)
     run = _Run
     returned = staticmethod(_returned)

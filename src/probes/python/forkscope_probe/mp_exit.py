@@ -32,8 +32,9 @@ class _ExitPhase:
         self.state.exit_thread = _thread.get_ident()
         try:
             # Said before, unless what should have said it could not be patched.
-            at_exit.say_code_ended(at_exit.described(sys.exc_info()[1]))
-            _say_pending()
+            at_exit.say_code_ended(sys.exc_info()[1])
+            if _thread._count():
+                _say_pending()
         except Exception as error:
             if not probe.is_ours(error, "_exit_function"):
                 raise

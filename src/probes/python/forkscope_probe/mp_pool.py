@@ -34,31 +34,22 @@ def patch(module: "Any") -> None:
 class _Join(Span):
     """Around Pool.join() and Pool.terminate(), which both wait until the workers have ended."""
 
-    __slots__ = ("pool",)
-
-    def __init__(self, pool: "Any") -> None:
-        super().__init__()
-        self.pool = pool
+    __slots__ = ()
 
     def _begin(self) -> None:
         # join() of a pool that is not closed raises instead of waiting.
-        if not isinstance(self.pool, Hooks.threads):
-            self._wait("pool-join", None, None)
+        if not isinstance(self.thing, Hooks.threads):
+            self._wait("pool-join", None)
 
 
 class _Result(Span):
     """Around the second part of a wait for a result."""
 
-    __slots__ = ("result", "timeout")
-
-    def __init__(self, result: "Any", timeout: "Any" = None) -> None:
-        super().__init__()
-        self.result = result
-        self.timeout = timeout
+    __slots__ = ()
 
     def _begin(self) -> None:
-        if not isinstance(self.result._pool, Hooks.threads):
-            self._wait("pool-result", None, self.timeout, probe.now() - patience.PATIENCE_US)
+        if not isinstance(self.thing._pool, Hooks.threads):
+            self._wait("pool-result", None, probe.now() - patience.PATIENCE_US)
 
 
 def _goes_on(result: "Any", timeout: "Any") -> bool:

@@ -21,31 +21,20 @@ if TYPE_CHECKING:
 def patch(module: "Any") -> None:
     own = vars(module.Popen)
     if "poll" in own:
-        rewrite.surround(module.Popen, "poll", Hooks, "poll(self)")
+        rewrite.surround(module.Popen, "poll", Hooks, "poll(self)", rewrite.AFTER)
     if "_send_signal" in own:
-        rewrite.surround(module.Popen, "_send_signal", Hooks, "send(self, sig)")
+        rewrite.surround(module.Popen, "_send_signal", Hooks, "send(self, sig)", rewrite.BEFORE)
 
 
-class _Poll:
-    """Around poll(): reports the code when this call, or another thread's meanwhile, got it."""
-
-    __slots__ = ("popen",)
-
-    def __init__(self, popen: "Any", *_unused: "Any", **_unused_too: "Any") -> None:
-        self.popen = popen
-
-    def __enter__(self) -> None:
-        pass
-
-    def __exit__(self, *_unused: object) -> None:
-        popen = self.popen
-        if popen.returncode is None:
-            return
-        try:
-            reaped(popen.pid, popen.returncode)
-        except Exception as error:
-            if not probe.is_ours(error, "poll"):
-                raise
+def _poll(popen: "Any", *_unused: "Any", **_unused_too: "Any") -> None:
+    """After poll(): reports the code when this call, or another thread's meanwhile, got it."""
+    if popen.returncode is None:
+        return
+    try:
+        reaped(popen.pid, popen.returncode)
+    except Exception as error:
+        if not probe.is_ours(error, "poll"):
+            raise
 
 
 def _look(pid: int) -> None:
@@ -55,44 +44,33 @@ def _look(pid: int) -> None:
     loading.load("mp_unflushed").look(pid)
 
 
-class _Send:
-    """Around _send_signal(), which sends nothing to a child that was reaped."""
-
-    __slots__ = ("popen", "number")
-
-    def __init__(self, popen: "Any", sig: "Any") -> None:
-        self.popen = popen
-        self.number = sig
-
-    def __enter__(self) -> None:
-        state = probe.state
-        if state.muted or self.popen.returncode is not None:
-            return
-        try:
-            implicit = state.exit_thread == _thread.get_ident()
-            if implicit:
-                cause = "daemon-at-exit"
-                if self.popen.method == "fork":
-                    _look(self.popen.pid)
-            else:
-                cause = "kill" if self.number == signal.SIGKILL else "terminate"
-            probe.emit(
-                "signal",
-                child=self.popen.pid,
-                signal=signal.Signals(self.number).name,
-                cause=cause,
-                site=None if implicit else sites.calling(),
-            )
-        except Exception as error:
-            if not probe.is_ours(error, "_send_signal"):
-                raise
-
-    def __exit__(self, *_unused: object) -> None:
-        pass
+def _send(popen: "Any", number: "Any") -> None:
+    """Before _send_signal(), which sends nothing to a child that was reaped."""
+    state = probe.state
+    if state.muted or popen.returncode is not None:
+        return
+    try:
+        implicit = state.exit_thread == _thread.get_ident()
+        if implicit:
+            cause = "daemon-at-exit"
+            if popen.method == "fork":
+                _look(popen.pid)
+        else:
+            cause = "kill" if number == signal.SIGKILL else "terminate"
+        probe.emit(
+            "signal",
+            child=popen.pid,
+            signal=signal.Signals(number).name,
+            cause=cause,
+            site=None if implicit else sites.calling(),
+        )
+    except Exception as error:
+        if not probe.is_ours(error, "_send_signal"):
+            raise
 
 
 class Hooks:
     """What the rewritten methods call."""
 
-    poll = _Poll
-    send = _Send
+    poll = staticmethod(_poll)
+    send = staticmethod(_send)

@@ -19,7 +19,7 @@ def patch(module: "Any") -> None:
     rewrite.surround(module.BaseProcess, "join", Hooks, "join(self, timeout)")
     if hasattr(module, "_ParentProcess"):
         rewrite.surround(module._ParentProcess, "join", Hooks, "parent_join(self, timeout)")
-    rewrite.change(module.BaseProcess, "exitcode", Hooks, rewrite.around("exit_code(self)"))
+    rewrite.change(module.BaseProcess, "exitcode", Hooks, rewrite.around("exit_code(self)", rewrite.AFTER))
 
 
 class _Start(Start):
@@ -53,68 +53,48 @@ class _Start(Start):
 class _Join(Span):
     """Around join(): the wait, and how it ended."""
 
-    __slots__ = ("process", "popen", "timeout")
+    __slots__ = ()
     where = "join"
 
-    def __init__(self, process: "Any", timeout: "Any" = None) -> None:
-        super().__init__()
-        self.process = process
-        self.popen: "Any" = None
-        self.timeout = timeout
-
     def _begin(self) -> None:
-        facts = vars(self.process)
-        self.popen = facts.get("_popen")
-        if self.popen is None or facts.get("_parent_pid") != os.getpid():
+        facts = vars(self.thing)
+        popen = facts.get("_popen")
+        if popen is None or facts.get("_parent_pid") != os.getpid():
             # join() raises instead of waiting.
             return
         implicit = self.state.exit_thread == _thread.get_ident()
-        self._wait("exit-join" if implicit else "join", self.popen.pid, self.timeout)
+        self._wait("exit-join" if implicit else "join", popen.pid)
 
     def _in_vain(self) -> bool:
         # A child that others have reaped leaves no code, but the wait ends before its time.
-        return self.popen.returncode is None
+        popen = vars(self.thing).get("_popen")
+        return popen is None or popen.returncode is None
 
 
 class _ParentJoin(Span):
     """Around join() of `parent_process()`: a child waits for the end of its parent."""
 
-    __slots__ = ("process", "timeout")
+    __slots__ = ()
     where = "join"
-
-    def __init__(self, process: "Any", timeout: "Any" = None) -> None:
-        super().__init__()
-        self.process = process
-        self.timeout = timeout
 
     def _begin(self) -> None:
         # A thread that only watches for its parent's end holds nothing up.
         if thread_name() is None:
-            self._wait("join", vars(self.process)["_pid"], self.timeout)
+            self._wait("join", vars(self.thing)["_pid"])
 
 
-class _ExitCode:
-    """Around the property `exitcode`: tells once that the program has read the code of a child."""
-
-    __slots__ = ("process",)
-
-    def __init__(self, process: "Any") -> None:
-        self.process = process
-
-    def __enter__(self) -> None:
-        pass
-
-    def __exit__(self, *_unused: object) -> None:
-        popen = vars(self.process).get("_popen")
-        if popen is None or popen.returncode is None:
-            return
-        try:
-            caller = sys._getframe(1).f_back
-            if caller is not None and not sites.is_library(caller.f_code.co_filename):
-                exit_code_read(popen.pid, caller)
-        except Exception as error:
-            if not probe.is_ours(error, "exitcode"):
-                raise
+def _exit_code(process: "Any") -> None:
+    """After the property `exitcode`: tells once that the program has read the code of a child."""
+    popen = vars(process).get("_popen")
+    if popen is None or popen.returncode is None:
+        return
+    try:
+        caller = sys._getframe(1).f_back
+        if caller is not None and not sites.is_library(caller.f_code.co_filename):
+            exit_code_read(popen.pid, caller)
+    except Exception as error:
+        if not probe.is_ours(error, "exitcode"):
+            raise
 
 
 class Hooks:
@@ -123,4 +103,4 @@ class Hooks:
     start = _Start
     join = _Join
     parent_join = _ParentJoin
-    exit_code = _ExitCode
+    exit_code = staticmethod(_exit_code)

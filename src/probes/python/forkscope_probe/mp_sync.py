@@ -184,18 +184,13 @@ def _name(semlock: "Any", otherwise: str) -> str:
 class _Block(Span):
     """Around the second part of a call that blocks."""
 
-    __slots__ = ("thing", "timeout")
+    __slots__ = ()
     where = "block"
     reason = "lock"
 
-    def __init__(self, thing: "Any", timeout: "Any" = None) -> None:
-        super().__init__()
-        self.thing = thing
-        self.timeout = timeout
-
     def _begin(self) -> None:
         reason, name = self._what()
-        self._block(reason, name, self.timeout, probe.now() - patience.PATIENCE_US)
+        self._block(reason, name, probe.now() - patience.PATIENCE_US)
 
     def _what(self) -> "Tuple[str, Optional[str]]":
         """Reason and name. A lock may be part of something else that blocks."""
@@ -273,10 +268,10 @@ class _Several(_Block):
                 pids = [found.get(one) for one in self.thing]
                 if None not in pids:
                     child = pids[0] if len(pids) == 1 else None
-                    self._wait("join", child, self.timeout, since)
+                    self._wait("join", child, since)
                     return
         reason, name = self._outer() or ("pipe", None)
-        self._block(reason, name, self.timeout, since)
+        self._block(reason, name, since)
 
 
 class _Feeder(_Block):

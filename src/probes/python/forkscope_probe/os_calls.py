@@ -19,15 +19,11 @@ _ENDED = (1, 2, 3)
 class _Wait(Span):
     """Around a call that waits for a child, or for any."""
 
-    __slots__ = ("child",)
+    __slots__ = ()
     where = "os.wait"
 
-    def __init__(self, child: "Optional[int]") -> None:
-        super().__init__()
-        self.child = child
-
     def _begin(self) -> None:
-        self._wait("waitpid", self.child, None)
+        self._wait("waitpid", self.thing)
 
 
 def _status(child: int, status: int) -> None:

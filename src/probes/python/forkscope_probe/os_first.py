@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from typing import Any, Callable
 
 _NAMES = ("wait", "waitpid", "wait3", "wait4", "waitid", "system", "posix_spawn", "posix_spawnp")
+# Modules whose calls are part of what is reported, as forking.is_reported() would find for more.
+_REPORTED = ("multiprocessing.popen_fork", "subprocess")
 
 
 def patch(module: "Any") -> None:
@@ -48,14 +50,14 @@ def _in_child() -> None:
 
 def _first(name: str) -> "Callable[..., Any]":
     def call(original: "Any", *args: "Any", **named: "Any") -> "Any":
+        # Between this function and the caller stands the one of `frameless`.
+        caller = sys._getframe(1).f_back
+        if caller is not None and caller.f_globals.get("__name__") in _REPORTED:
+            return original(*args, **named)
         around = None if probe.state.muted else _part("os_calls", name)
-        return (around or _as_it_is)(original, *args, **named)
+        return around(original, *args, **named) if around else original(*args, **named)
 
     return call
-
-
-def _as_it_is(original: "Any", *args: "Any", **named: "Any") -> "Any":
-    return original(*args, **named)
 
 
 def _run(part: str, name: str) -> None:

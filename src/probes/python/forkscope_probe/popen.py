@@ -28,8 +28,8 @@ def patch(module: "Any") -> None:
     rewrite.surround(popen, "_execute_child", Hooks, "start(self, args, %s)" % named)
     rewrite.surround(popen, "wait", Hooks, "wait(self, timeout)")
     rewrite.surround(popen, "communicate", Hooks, "communicate(self, input, timeout)")
-    rewrite.surround(popen, "_handle_exitstatus", Hooks, "status(self, sts)")
-    rewrite.surround(popen, "send_signal", Hooks, "send(self, sig)")
+    rewrite.surround(popen, "_handle_exitstatus", Hooks, "status(self, sts)", rewrite.AFTER)
+    rewrite.surround(popen, "send_signal", Hooks, "send(self, sig)", rewrite.BEFORE)
 
 
 class _Start(Start):
@@ -68,21 +68,16 @@ class _Start(Start):
 class _Wait(Span):
     """Around wait() and communicate(), also where run() and its like call them."""
 
-    __slots__ = ("popen", "timeout")
-
-    def __init__(self, popen: "Any", timeout: "Any" = None) -> None:
-        super().__init__()
-        self.popen = popen
-        self.timeout = timeout
+    __slots__ = ()
 
     def _begin(self) -> None:
-        facts = vars(self.popen)
+        facts = vars(self.thing)
         # A child that was reaped is not waited for; a Popen that could not start one has no PID.
         if facts.get("returncode") is None and isinstance(facts.get("pid"), int):
-            self._wait("popen-wait", facts["pid"], self.timeout)
+            self._wait("popen-wait", facts["pid"])
 
     def _in_vain(self) -> bool:
-        return vars(self.popen).get("returncode") is None
+        return vars(self.thing).get("returncode") is None
 
 
 class _Communicate(_Wait):
@@ -92,31 +87,23 @@ class _Communicate(_Wait):
         super().__init__(popen, timeout)
 
 
-class _Status:
-    """Around _handle_exitstatus(), which sets the code. Also called as the interpreter goes down."""
-
-    __slots__ = ("popen",)
-
-    def __init__(self, popen: "Any", _status: "Any" = None) -> None:
-        self.popen = popen
-
-    def __enter__(self) -> None:
-        pass
-
-    def __exit__(self, *_unused: object) -> None:
-        if probe is None or reaped is None:
-            # What is left of the modules then are their names.
+def _status(popen: "Any", _status: "Any" = None) -> None:
+    """After _handle_exitstatus(), which sets the code. Also called as the interpreter goes down."""
+    if probe is None or reaped is None:
+        # What is left of the modules then are their names.
+        return
+    try:
+        facts = vars(popen)
+        pid, code = facts.get("pid", 0), facts.get("returncode")
+        if code is None:
             return
-        try:
-            facts = vars(self.popen)
-            pid, code = facts.get("pid", 0), facts.get("returncode")
-            reaped(pid, code)
-            at = sites.frame()
-            if code is not None and at is not None and _tells_code(at):
-                exit_code_read(pid, at)
-        except Exception as error:
-            if not probe.is_ours(error, "Popen"):
-                raise
+        reaped(pid, code)
+        at = sites.frame()
+        if at is not None and _tells_code(at):
+            exit_code_read(pid, at)
+    except Exception as error:
+        if not probe.is_ours(error, "Popen"):
+            raise
 
 
 # What hands the code to its caller, or raises because of it.
@@ -131,32 +118,21 @@ def _tells_code(program: "FrameType") -> bool:
     return at is not None and at.f_code.co_name in _TELLING
 
 
-class _Send:
-    """Around send_signal(), which sends nothing to a child that was reaped."""
-
-    __slots__ = ("popen", "number")
-
-    def __init__(self, popen: "Any", number: "Any" = None) -> None:
-        self.popen = popen
-        self.number = number
-
-    def __enter__(self) -> None:
-        if probe.state.muted:
+def _send(popen: "Any", number: "Any" = None) -> None:
+    """Before send_signal(), which sends nothing to a child that was reaped."""
+    if probe.state.muted:
+        return
+    try:
+        facts = vars(popen)
+        cause = _CAUSES.get(number) if isinstance(number, int) else None
+        if cause is None or facts.get("returncode") is not None or "pid" not in facts:
             return
-        try:
-            facts = vars(self.popen)
-            cause = _CAUSES.get(self.number) if isinstance(self.number, int) else None
-            if cause is None or facts.get("returncode") is not None or "pid" not in facts:
-                return
-            name = signal.Signals(self.number).name
-            site = sites.calling()
-            probe.emit("signal", child=facts["pid"], signal=name, cause=cause, site=site)
-        except Exception as error:
-            if not probe.is_ours(error, "send_signal"):
-                raise
-
-    def __exit__(self, *_unused: object) -> None:
-        pass
+        name = signal.Signals(number).name
+        site = sites.calling()
+        probe.emit("signal", child=facts["pid"], signal=name, cause=cause, site=site)
+    except Exception as error:
+        if not probe.is_ours(error, "send_signal"):
+            raise
 
 
 class Hooks:
@@ -165,5 +141,5 @@ class Hooks:
     start = _Start
     wait = _Wait
     communicate = _Communicate
-    status = _Status
-    send = _Send
+    status = staticmethod(_status)
+    send = staticmethod(_send)

@@ -67,6 +67,8 @@ state = State(os.getpid())
 starting = 0
 # Made before a fork: what a child makes itself is memory that it has to copy first.
 _spare: "Optional[State]" = None
+# What was the parent's. A child that took it apart would have to copy it first, too.
+_former: "Optional[State]" = None
 
 
 def now() -> int:
@@ -117,10 +119,11 @@ def renew() -> None:
     just works and ends is known through its parent then, and need not pay: each page of memory that a
     fork touches first has to be copied.
     """
-    global state, _spare
-    old = state
+    global state, _spare, _former
+    _former = state
     state, _spare = _spare or State(0), None
-    old.channel.abandon()
+    _former.introduce = None
+    _former.channel.abandon()
     if not _kernel_tells:
         may_speak()
 
@@ -140,7 +143,17 @@ def emit(ev: str, t: "Optional[int]" = None, **fields: "Any") -> None:
 def emit_soon(ev: str, **fields: "Any") -> None:
     """Have one message sent with the next, which follows at once: they are one call of the system."""
     if may_speak():
-        state.channel.queue('{"ev":"%s","t":%d,%s' % (ev, now(), jsonline.fields(fields)))
+        state.channel.say('{"ev":"%s","t":%d,%s' % (ev, now(), jsonline.fields(fields)), soon=True)
+
+
+def say(line: str, soon: bool = False) -> None:
+    """Send one message that is text already, but for its end; see Channel.say().
+
+    For what is said around each fork and wait: the parent shares its memory with the child then, and
+    each page that it touches has to be copied. So the less code says it, the better.
+    """
+    if may_speak():
+        state.channel.say(line, soon)
 
 
 def may_speak() -> bool:
@@ -148,7 +161,9 @@ def may_speak() -> bool:
     if state.muted:
         return False
     pid = os.getpid()
-    if state.pid not in (0, pid):
+    if pid == state.pid:
+        return True
+    if state.pid != 0:
         # A fork that Python was not told of.
         renew()
     if state.pid == 0:

@@ -1,4 +1,4 @@
-"""Puts a `with` around the body of a library function, in place.
+"""Puts hooks into the body of a library function, in place.
 
 A wrapper would add a frame to every traceback, stack dump and recursion that passes through it. A
 function whose own code says `with hooks.join(self, timeout): …` keeps file, line and column of each
@@ -27,33 +27,66 @@ MARK = "forkscope hooks"
 _MADE_BY = ("rewrite", "editing")
 
 
-def surround(
-    owner: "Any", name: str, hooks: "Any", call: str, edit: "Optional[Edit]" = None
-) -> "Any":
-    """Run the body of a class's or module's function within `with hooks.<call>:`.
+# Where a hook is called: `with` it around the body, as the first thing, or in the end in any case.
+AROUND, BEFORE, AFTER = "around", "before", "after"
 
-    `edit` may change the body's statements before they are surrounded. Returns what the owner now
-    has: the same function, or a wrapper.
+
+def surround(
+    owner: "Any",
+    name: str,
+    hooks: "Any",
+    call: str,
+    where: str = AROUND,
+    edit: "Optional[Edit]" = None,
+) -> "Any":
+    """Have `hooks.<call>` called around, before or after the body of a class's or module's function.
+
+    `edit` may change the body's statements before that. Returns what the owner now has: the same
+    function, or a wrapper.
     """
     function: "Any" = vars(owner).get(name)
     home = getattr(owner, "__module__", owner.__name__)
     if not isinstance(function, type(around)) or function.__globals__.get("__name__") != home:
         # The program, or a test, has put something of its own in its place.
         return function
-    whole = around(call)
+    whole = around(call, where)
     code = _rewritten(function, hooks, lambda body: whole(edit(body) if edit else body))
     if code is not None:
         function.__code__ = code
         return function
     hook = getattr(hooks, call.partition("(")[0])
+    wrapper = functools.wraps(function)(_WRAPPERS[where](hook, function))
+    setattr(owner, name, wrapper)
+    return wrapper
 
-    @functools.wraps(function)
+
+def _with_hook(hook: "Any", function: "Any") -> "Any":
     def wrapper(*args: "Any", **kwargs: "Any") -> "Any":
         with hook(*args, **kwargs):
             return function(*args, **kwargs)
 
-    setattr(owner, name, wrapper)
     return wrapper
+
+
+def _hook_first(hook: "Any", function: "Any") -> "Any":
+    def wrapper(*args: "Any", **kwargs: "Any") -> "Any":
+        hook(*args, **kwargs)
+        return function(*args, **kwargs)
+
+    return wrapper
+
+
+def _hook_last(hook: "Any", function: "Any") -> "Any":
+    def wrapper(*args: "Any", **kwargs: "Any") -> "Any":
+        try:
+            return function(*args, **kwargs)
+        finally:
+            hook(*args, **kwargs)
+
+    return wrapper
+
+
+_WRAPPERS = {AROUND: _with_hook, BEFORE: _hook_first, AFTER: _hook_last}
 
 
 def change(owner: "Any", name: str, hooks: "Any", edit: "Edit") -> bool:
@@ -67,9 +100,9 @@ def change(owner: "Any", name: str, hooks: "Any", edit: "Edit") -> bool:
     return code is not None
 
 
-def around(call: str) -> "Edit":
-    """An edit that runs the whole body within `with hooks.<call>:`."""
-    return lambda body: loading.load("editing").around(body, call)
+def around(call: str, where: str = AROUND) -> "Edit":
+    """An edit that has `hooks.<call>` called around, before or after the whole body."""
+    return lambda body: getattr(loading.load("editing"), where)(body, call)
 
 
 def swap(old: str, new: str) -> "Edit":

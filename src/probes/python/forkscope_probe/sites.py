@@ -3,17 +3,19 @@
 import os
 import sys
 
-from . import probe
+from . import jsonline, probe
 
 # What type checkers know it as; `typing` itself would cost as much as the rest of the start.
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from types import FrameType
-    from typing import Any, Dict, Optional
+    from typing import Any, Callable, Optional
 
 _LIBRARY = os.path.dirname(os.__file__) + "/"
 # Below the library's directory, yet not part of it.
 _PACKAGES = ("site-packages/", "dist-packages/")
+# Files of which one remembers what was found out; a program may make up any number of names.
+_MOST = 1000
 
 
 def _start_directory() -> str:
@@ -27,16 +29,16 @@ def _start_directory() -> str:
 _directory = _start_directory()
 
 
-def calling() -> "Optional[Dict[str, Any]]":
+def calling() -> "Optional[jsonline.Raw]":
     """The innermost line that belongs neither to the standard library nor to the probe."""
     return of(frame())
 
 
-def of(at: "Optional[FrameType]") -> "Optional[Dict[str, Any]]":
-    """The line where a frame is."""
+def of(at: "Optional[FrameType]") -> "Optional[jsonline.Raw]":
+    """The line where a frame is: `{"file":…,"line":…}`."""
     if at is None:
         return None
-    return {"file": _absolute(at.f_code.co_filename), "line": at.f_lineno or 0}
+    return jsonline.Raw('{"file":%s,"line":%d}' % (_files[at.f_code.co_filename], at.f_lineno or 0))
 
 
 def frame() -> "Optional[FrameType]":
@@ -47,7 +49,7 @@ def frame() -> "Optional[FrameType]":
     """
     at: "Optional[FrameType]" = sys._getframe(1)
     while at is not None:
-        if not is_library(at.f_code.co_filename):
+        if not _are_library[at.f_code.co_filename]:
             return at
         if at.f_code.co_name == "_bootstrap":
             return None
@@ -74,3 +76,22 @@ def _absolute(name: str) -> str:
     if name.startswith(("/", "<")) or not _directory:
         return name
     return os.path.normpath(_directory + "/" + name)
+
+
+class _Memory(dict):  # type: ignore[type-arg]
+    """What a function has said of the names of files. To find it runs no code of Python."""
+
+    __slots__ = ("_function",)
+
+    def __init__(self, function: "Callable[[str], Any]") -> None:
+        self._function = function
+
+    def __missing__(self, name: str) -> "Any":
+        if len(self) >= _MOST:
+            self.clear()
+        found = self[name] = self._function(name)
+        return found
+
+
+_are_library = _Memory(is_library)
+_files = _Memory(lambda name: jsonline.text(_absolute(name)))

@@ -51,7 +51,7 @@ def patch(module: "Any") -> None:
     from . import rewrite
 
     if _fd >= 0:
-        rewrite.surround(module, "signal", Hooks, "taking(signalnum)")
+        rewrite.surround(module, "signal", Hooks, "taking(signalnum)", rewrite.BEFORE)
 
 
 def _leave() -> None:
@@ -61,23 +61,13 @@ def _leave() -> None:
         os.close(fd)
 
 
-class _Taking:
-    """Around signal.signal()."""
-
-    __slots__ = ()
-
-    def __init__(self, number: "Any") -> None:
-        if number == _number:
-            _leave()
-
-    def __enter__(self) -> None:
-        pass
-
-    def __exit__(self, *_unused: object) -> None:
-        pass
+def _taking(number: "Any", _handler: "Any" = None) -> None:
+    """Before signal.signal()."""
+    if number == _number:
+        _leave()
 
 
 class Hooks:
     """What the rewritten function calls."""
 
-    taking = _Taking
+    taking = staticmethod(_taking)

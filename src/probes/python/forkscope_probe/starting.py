@@ -11,6 +11,8 @@ if TYPE_CHECKING:
     from types import FrameType
     from typing import Any, Dict, Optional, Set
 
+    from .jsonline import Raw
+
 # What a start says of a child that has no more to it than its command line.
 PLAIN: "Dict[str, Any]" = {
     "name": None,
@@ -29,7 +31,7 @@ class Start:
 
     def __init__(self) -> None:
         self.call = 0
-        self.site: "Optional[Dict[str, Any]]" = None
+        self.site: "Optional[Raw]" = None
         self.state = probe.state
 
     def __enter__(self) -> None:
@@ -76,9 +78,11 @@ class Start:
         self.state.children.add(pid)
         # It may have been another one's.
         _read.discard(pid)
-        probe.emit("start-end", call=self.call, child=pid)
-        # Another thread may have polled it already.
-        reaped(pid, code)
+        told = (probe.now(), self.call, pid)
+        probe.say('{"ev":"start-end","t":%d,"call":%d,"child":%d' % told)
+        if code is not None:
+            # Another thread has polled it already.
+            reaped(pid, code)
 
 
 # PIDs of children whose code the program has read.
@@ -95,10 +99,8 @@ def exit_code_read(pid: int, at: "Optional[FrameType]") -> None:
     probe.emit("note", note="exit-code-read", child=pid, **more)
 
 
-def reaped(pid: int, code: "Optional[int]") -> None:
+def reaped(pid: int, code: int) -> None:
     """Report a child's code, once, when the runtime has it."""
-    if code is None:
-        return
     try:
         # One step, so that of two threads only one reports.
         probe.state.children.remove(pid)
@@ -106,8 +108,8 @@ def reaped(pid: int, code: "Optional[int]") -> None:
         return
     # Within a wait, its end follows.
     waits = _thread.get_ident() in probe.state.waiting
-    say = probe.emit_soon if waits else probe.emit
-    say("reaped", child=pid, code=code)
+    told = (probe.now(), pid, code)
+    probe.say('{"ev":"reaped","t":%d,"child":%d,"code":%d' % told, soon=waits)
 
 
 def code_of(status: int) -> "Optional[int]":

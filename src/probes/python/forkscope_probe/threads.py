@@ -9,26 +9,19 @@ if TYPE_CHECKING:
 
 
 def patch(module: "Any") -> None:
-    rewrite.surround(module, "_shutdown", Hooks, "shutdown()")
+    rewrite.surround(module, "_shutdown", Hooks, "shutdown()", rewrite.BEFORE)
 
 
-class _Shutdown:
-    """Around _shutdown(), which then waits for the threads that are left."""
-
-    __slots__ = ()
-
-    def __enter__(self) -> None:
-        try:
-            at_exit.main_ended()
-        except Exception as error:
-            if not probe.is_ours(error, "threading._shutdown"):
-                raise
-
-    def __exit__(self, *_unused: object) -> None:
-        pass
+def _shutdown() -> None:
+    """Before _shutdown(), which then waits for the threads that are left."""
+    try:
+        at_exit.main_ended()
+    except Exception as error:
+        if not probe.is_ours(error, "threading._shutdown"):
+            raise
 
 
 class Hooks:
     """What the rewritten function calls."""
 
-    shutdown = _Shutdown
+    shutdown = staticmethod(_shutdown)

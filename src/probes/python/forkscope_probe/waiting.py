@@ -4,13 +4,13 @@ import _thread
 import itertools
 import sys
 
-from . import probe, sites
+from . import jsonline, probe, sites
 
 # What type checkers know it as; `typing` itself would cost as much as the rest of the start.
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from types import FrameType
-    from typing import Any, Dict, Optional
+    from typing import Any, Dict, Iterator, Optional
 
 # How much earlier than its timeout a wait may seem to end, in µs: rounding of both clocks' readings.
 _TIMEOUT_SLACK = 1000
@@ -26,10 +26,13 @@ _blocks = itertools.count(1)
 class Span:
     """Around a call: a wait for a process, or a block. Subclasses say which in `_begin`."""
 
-    __slots__ = ("state", "number", "outer", "ends", "began", "limit")
+    __slots__ = ("thing", "timeout", "state", "number", "kind", "outer", "began", "limit")
     where = "wait"
 
-    def __init__(self) -> None:
+    def __init__(self, thing: "Any" = None, timeout: "Any" = None) -> None:
+        # What is waited for, and for how long at most (s); None or nonsense: for ever.
+        self.thing = thing
+        self.timeout = timeout
         self.state = probe.state
         self.number = 0
 
@@ -51,11 +54,8 @@ class Span:
             return
         try:
             end = probe.now()
-            outcome = self._outcome(error, end)
-            if self.ends == "wait-end":
-                probe.emit("wait-end", end, wait=self.number, outcome=outcome)
-            else:
-                probe.emit("block-end", end, block=self.number, outcome=outcome)
+            told = (self.kind, end, self.kind, self.number, self._outcome(error, end))
+            probe.say('{"ev":"%s-end","t":%d,"%s":%d,"outcome":"%s"' % told)
             self._ended(error)
         except Exception as failure:
             if not probe.is_ours(failure, self.where):
@@ -89,70 +89,45 @@ class Span:
         """Whether what was waited for has not come, as far as one can see."""
         return True
 
-    def _wait(
-        self, cause: str, child: "Optional[int]", timeout: "Any", since: "Optional[int]" = None
-    ) -> None:
+    def _wait(self, cause: str, child: "Optional[int]", since: "Optional[int]" = None) -> None:
         """Report a wait; one within the exit phase is the runtime's. `since` as for `_block`."""
-        implicit = self.state.exit_thread == _thread.get_ident()
-        frame = None if implicit else sites.frame()
-        if not self._is_new(frame, implicit):
-            return
-        self.limit = micros(timeout)
-        number = next(self.state.waits)
-        self.began = probe.now() if since is None else since
-        self.ends = "wait-end"
-        probe.emit(
-            "wait-begin",
-            self.began,
-            wait=number,
-            cause=cause,
-            child=child,
-            timeoutUs=self.limit,
-            site=sites.of(frame),
-        )
-        self.state.waiting.add(_thread.get_ident())
-        self._opened(number, frame)
+        what = '"cause":"%s","child":%s' % (cause, "null" if child is None else child)
+        self._tell("wait", what, self.state.waits, since)
 
-    def _block(
-        self, reason: str, thing: "Optional[str]", timeout: "Any", since: "Optional[int]" = None
-    ) -> None:
+    def _block(self, reason: str, name: "Optional[str]", since: "Optional[int]" = None) -> None:
         """Report that the call blocks; `since` where it has done so for a while (µs)."""
-        implicit = self.state.exit_thread == _thread.get_ident()
-        frame = None if implicit else sites.frame()
-        if not self._is_new(frame, implicit):
-            return
-        self.limit = micros(timeout)
-        number = next(_blocks)
-        self.began = probe.now() if since is None else since
-        self.ends = "block-end"
-        probe.emit(
-            "block-begin",
-            self.began,
-            block=number,
-            reason=reason,
-            object=thing,
-            timeoutUs=self.limit,
-            site=sites.of(frame),
-            thread=thread_name(),
-        )
-        self._opened(number, frame)
+        what = jsonline.fields({"reason": reason, "object": name, "thread": thread_name()})
+        self._tell("block", what, _blocks, since)
 
-    def _is_new(self, frame: "Optional[FrameType]", implicit: bool) -> bool:
-        if frame is None and not implicit and not _may_lack_frame():
-            return False
-        return _open.get(_thread.get_ident()) != id(frame)
-
-    def _opened(self, number: int, frame: "Optional[FrameType]") -> None:
+    def _tell(
+        self, kind: str, what: str, numbers: "Iterator[int]", since: "Optional[int]"
+    ) -> None:
         me = _thread.get_ident()
-        self.outer = _open.get(me)
+        implicit = self.state.exit_thread == me
+        frame = None if implicit else sites.frame()
+        if frame is None and not implicit and not _may_lack_frame():
+            return
+        outer = _open.get(me)
+        if outer == id(frame):
+            return
+        self.limit = None if self.timeout is None else micros(self.timeout)
+        number = next(numbers)
+        self.began = probe.now() if since is None else since
+        self.kind = kind
+        limit = "null" if self.limit is None else self.limit
+        told = (kind, self.began, kind, number, what, limit, sites.of(frame) or "null")
+        probe.say('{"ev":"%s-begin","t":%d,"%s":%d,%s,"timeoutUs":%s,"site":%s' % told)
+        if kind == "wait":
+            self.state.waiting.add(me)
+        self.outer = outer
         self.number = number
         _open[me] = id(frame)
 
 
 def micros(seconds: "Any") -> "Optional[int]":
-    """A timeout in µs; None for none, for one that never comes and for what is no number."""
+    """A timeout in µs; None for one that never comes and for what is no number."""
     try:
-        return None if seconds is None else max(0, int(seconds * 1_000_000))
+        return max(0, int(seconds * 1_000_000))
     except (TypeError, ValueError, OverflowError):
         return None
 
