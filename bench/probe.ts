@@ -8,9 +8,9 @@
  */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { probedEnvironment } from '../src/manager/probe-environment.ts';
+import { PythonCode } from '../src/manager/python-code.ts';
 import { pythonExecutable, temporaryFolder } from '../test/support/recorded.ts';
 import { quantile } from './statistics.ts';
 
@@ -69,16 +69,21 @@ function ratios(bare: readonly Times[], probed: readonly Times[], key: keyof Tim
 
 const folder = temporaryFolder();
 const socketPath = join(folder.path, 'probes');
+const probesPath = resolve('src/probes');
 // As the recorder does: what is compiled for the probe is compiled once.
-mkdirSync(join(folder.path, 'code'), 0o700);
+const code = new PythonCode({
+  sessionPath: folder.path,
+  probesPath,
+  env: { XDG_CACHE_HOME: folder.path },
+});
 const reader = spawn(process.execPath, ['-e', READER, socketPath], {
   stdio: ['ignore', 'pipe', 'inherit'],
 });
 try {
   await once(reader.stdout, 'data');
-  const access = { probesPath: resolve('src/probes'), socketPath, token: 'bench' };
-  // What a stream writes at once is up to the interpreter, on every machine.
-  const { PYTHONUNBUFFERED: _, ...bareEnv } = process.env;
+  const access = { probesPath, pythonPath: code.pythonPath, socketPath, token: 'bench' };
+  // On every machine as the interpreter does it by itself: what a stream writes at once, and bytecode.
+  const { PYTHONUNBUFFERED: _, PYTHONDONTWRITEBYTECODE: __, ...bareEnv } = process.env;
   const probedEnv = probedEnvironment(bareEnv, { ...access, kernelTells: true });
   for (const [title, command] of Object.entries(programs)) {
     if (!title.includes(wanted)) continue;
@@ -102,5 +107,6 @@ try {
   }
 } finally {
   reader.kill();
+  code.dispose();
   folder.remove();
 }

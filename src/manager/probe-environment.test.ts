@@ -33,14 +33,16 @@ describe('probedEnvironment', () => {
     ] as NodeJS.ProcessEnv[]) {
       const title = `${JSON.stringify(own)}, probes in ${probesPath}`;
       it(`is taken back by the Node probe: ${title}`, () => {
-        const env = probedEnvironment(own, { probesPath, ...access });
-        const injection: unknown = takeFrom(env);
-        assert.deepEqual(env, own);
-        assert.equal(Value.Parse(Injection, injection).pythonPath, `${probesPath}/python`);
+        for (const pythonPath of [`${probesPath}/python`, '/run/python']) {
+          const env = probedEnvironment(own, { probesPath, pythonPath, ...access });
+          const injection: unknown = takeFrom(env);
+          assert.deepEqual(env, own);
+          assert.equal(Value.Parse(Injection, injection).pythonPath, pythonPath);
+        }
       });
 
       it(`is given on to children: ${title}`, () => {
-        const env = probedEnvironment(own, { probesPath, ...access });
+        const env = probedEnvironment(own, { probesPath, pythonPath: '/run/python', ...access });
         const injection: unknown = takeFrom({ ...env });
         assert.deepEqual(completePairs(injection, pairsOf(own), ['node']).sort(), pairsOf(env));
         assert.deepEqual(completePairs(injection, pairsOf(env), ['node']).sort(), pairsOf(env));
@@ -51,10 +53,14 @@ describe('probedEnvironment', () => {
   it('leaves Node’s options alone where they say that little may be read', () => {
     const probesPath = '/p';
     for (const flag of ['--permission', '--experimental-permission']) {
-      const env = probedEnvironment({}, { probesPath, ...access }, ['node', flag, 'x.js']);
+      const env = probedEnvironment({}, { probesPath, pythonPath: '/run/python', ...access }, [
+        'node',
+        flag,
+        'x.js',
+      ]);
       assert.equal(env.NODE_OPTIONS, undefined);
       const options = { NODE_OPTIONS: flag };
-      const same = probedEnvironment(options, { probesPath, ...access });
+      const same = probedEnvironment(options, { probesPath, pythonPath: '/run/python', ...access });
       assert.equal(same.NODE_OPTIONS, flag);
     }
   });

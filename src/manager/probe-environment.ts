@@ -3,6 +3,8 @@ import { delimiter } from 'node:path';
 export interface ProbeAccess {
   /** Directory that holds the probes: `python/` and `node/`. */
   readonly probesPath: string;
+  /** Directory with the way into Python processes, which leads their PYTHONPATH. */
+  readonly pythonPath: string;
   readonly socketPath: string;
   readonly token: string;
   /** By which signal, and into which file, Python processes dump their stacks; absent: not at all. */
@@ -30,9 +32,8 @@ export function probedEnvironment(
 ): NodeJS.ProcessEnv {
   const env = { ...own };
   for (const name of EDITOR_VARIABLES) delete env[name];
-  const python = `${access.probesPath}/python`;
   // An empty entry of PYTHONPATH would mean the working directory.
-  env.PYTHONPATH = env.PYTHONPATH ? `${python}${delimiter}${env.PYTHONPATH}` : python;
+  env.PYTHONPATH = [access.pythonPath, ...(env.PYTHONPATH ? [env.PYTHONPATH] : [])].join(delimiter);
   const options = env.NODE_OPTIONS;
   if (![...command, ...(options ?? '').split(' ')].some((word) => RESTRICTED.test(word))) {
     const preload = `--require ${quoted(`${access.probesPath}/node/forkscope.cjs`)}`;

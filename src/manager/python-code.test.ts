@@ -39,7 +39,12 @@ describe('PythonCode', () => {
     const sessionPath = join(folder, `session-${sessions}`);
     mkdirSync(sessionPath, { mode: 0o700 });
     const code = new PythonCode({ sessionPath, probesPath, env });
-    return { code, left: join(sessionPath, 'code'), kept: join(sessionPath, 'kept-code') };
+    return {
+      code,
+      sessionPath,
+      left: join(sessionPath, 'code'),
+      kept: join(sessionPath, 'kept-code'),
+    };
   };
 
   it('hands what one session leaves to the next', () => {
@@ -54,6 +59,21 @@ describe('PythonCode', () => {
     assert.equal(statSync(second.kept).mode & 0o777, 0o700);
     second.code.dispose();
     second.code.dispose();
+  });
+
+  it('has Python find the way in by a link in the session’s directory', () => {
+    const { code, sessionPath } = begin();
+    assert.equal(code.pythonPath, join(sessionPath, 'python'));
+    assert.equal(statSync(code.pythonPath).mode & 0o777, 0o700);
+    const target = readlinkSync(join(code.pythonPath, 'sitecustomize.py'));
+    assert.equal(target, join(probesPath, 'python', 'sitecustomize.py'));
+  });
+
+  it('has Python find it where it is if there can be no link', () => {
+    const sessionPath = join(folder, 'not-there');
+    const code = new PythonCode({ sessionPath, probesPath, env: {} });
+    assert.equal(code.pythonPath, join(probesPath, 'python'));
+    code.dispose();
   });
 
   it('takes nothing but files of the probe', () => {

@@ -14,13 +14,16 @@ import { homedir } from 'node:os';
 import { isAbsolute, join } from 'node:path';
 import type { Disposable } from '../model/disposable.ts';
 
-/** As the probe names them in `codes.py`: what this session's processes leave, and what others left. */
+/** As the probe names them in `sitecustomize.py`: what this session's processes leave, and what others left. */
 const NEW = 'code';
 const KEPT = 'kept-code';
 const FILE_NAME = /^[0-9a-f]{16}$/;
 /** Bytes of a file that the probe reads. */
 const MAX_FILE_BYTES = 1 << 18;
-/** A version of Python leaves some 70 files of 4 KB. */
+/** The probe's way in, and the directory of the session that holds a link to it. */
+const WAY_IN = 'sitecustomize.py';
+const LINKED = 'python';
+/** A version of Python leaves some 60 files of 4 KB, and one of 100 KB. */
 const MAX_FILES = 1_000;
 /** How many installations of the probe keep their files. */
 const MAX_INSTALLATIONS = 3;
@@ -41,14 +44,18 @@ export interface PythonCodeOptions {
  * end. All of this may fail, and nobody is told: Python processes start slower then.
  */
 export class PythonCode implements Disposable {
+  /** Directory that is to lead PYTHONPATH: where it can be, one in which Python may leave bytecode. */
+  readonly pythonPath: string;
   readonly #new: string;
   #kept: string | undefined;
 
   constructor({ sessionPath, probesPath, env }: PythonCodeOptions) {
     this.#new = join(sessionPath, NEW);
+    const python = join(probesPath, 'python');
+    this.pythonPath = linked(python, join(sessionPath, LINKED)) ?? python;
     quietly(() => {
       mkdirSync(this.#new, { mode: 0o700 });
-      const kept = keptDirectory(join(probesPath, 'python'), env);
+      const kept = keptDirectory(python, env);
       if (kept === undefined) return;
       symlinkSync(kept, join(sessionPath, KEPT));
       this.#kept = kept;
@@ -72,6 +79,17 @@ export class PythonCode implements Disposable {
         renameSync(own, join(kept, name));
       }
     });
+  }
+}
+
+/** A directory with a link to the way into Python; undefined where the system has no links for us. */
+function linked(python: string, directory: string): string | undefined {
+  try {
+    mkdirSync(directory, { mode: 0o700 });
+    symlinkSync(join(python, WAY_IN), join(directory, WAY_IN));
+    return directory;
+  } catch {
+    return undefined;
   }
 }
 

@@ -131,11 +131,10 @@ export class Recording {
     findExecutable(command[0], cwd, env);
     const session = { command: shownAs?.command ?? command, cwd, origin: 'launch' } as const;
     return Recording.#begin(options, session, async (parts, store) => {
-      const sources = await launchSources(options, parts, store);
+      const { sources, access } = await launchSources(options, parts, store);
       const { wrapper } = sources.tracer ?? {};
       const optional = { ...(wrapper && { wrapper }), ...(shownAs && { name: shownAs.name }) };
       const request = { command, cwd, stdio, ...optional };
-      const access = probeAccess(options, parts);
       const probed = { ...probedEnvironment(env, access, command), ...mainEnv };
       parts.begin();
       const root = await launch({ ...request, env: probed }, parts);
@@ -169,7 +168,7 @@ export class Recording {
     const session: SessionStart = { command, cwd, origin: 'launch' };
     let hosted: { root: HostedRoot; env: NodeJS.ProcessEnv } | undefined;
     const recording = await Recording.#begin(options, session, async (parts, store) => {
-      const sources = await launchSources(options, parts, store);
+      const { sources, access } = await launchSources(options, parts, store);
       const { clock, log, kernel, sampler } = parts;
       const root = store.add(
         new HostedRoot((process) => {
@@ -182,7 +181,7 @@ export class Recording {
         }),
       );
       log.hold((process) => root.noticeFirst(process));
-      hosted = { root, env: probedEnvironment(env, probeAccess(options, parts), command) };
+      hosted = { root, env: probedEnvironment(env, access, command) };
       return { sources, root };
     });
     if (hosted === undefined) throw new Error('the recording has begun without its root');
@@ -319,11 +318,13 @@ const STACKS = 'stacks';
 function probeAccess(
   options: Pick<LaunchOptions, 'probesPath' | 'stackSignal' | 'nodeStacks'>,
   { directory, token, kernel }: RecorderParts,
+  { pythonPath }: PythonCode,
 ): ProbeAccess {
   const { probesPath, stackSignal, nodeStacks = false } = options;
   const stacks = { signal: stackSignal ?? 0, file: directory.file(STACKS) };
   return {
     probesPath,
+    pythonPath,
     socketPath: directory.file(PROBE_SOCKET),
     token,
     ...(stackSignal !== null && { stacks }),
@@ -332,12 +333,14 @@ function probeAccess(
   };
 }
 
-/** What must listen before the program starts. */
+/** What must listen before the program starts, and how the program finds it. */
 async function launchSources(
-  options: RecorderOptions & Pick<LaunchOptions, 'stackSignal' | 'probesPath' | 'env'>,
-  { clock, log, directory, token }: RecorderParts,
+  options: RecorderOptions &
+    Pick<LaunchOptions, 'stackSignal' | 'nodeStacks' | 'probesPath' | 'env'>,
+  parts: RecorderParts,
   store: DisposableStore,
-): Promise<LaunchSources> {
+): Promise<{ sources: LaunchSources; access: ProbeAccess }> {
+  const { clock, log, directory, token } = parts;
   const { emit } = log;
   const socketPath = directory.file(PROBE_SOCKET);
   const channel = store.add(
@@ -351,16 +354,17 @@ async function launchSources(
   );
   await channel.start();
   const { probesPath, env } = options;
-  store.add(new PythonCode({ sessionPath: directory.path, probesPath, env }));
+  const python = store.add(new PythonCode({ sessionPath: directory.path, probesPath, env }));
+  const access = probeAccess(options, parts, python);
   const stacks = [
     ...pythonStacks(options.stackSignal, directory.file(STACKS), store),
     new NodeStacks(channel.questions),
   ];
-  if (options.capture !== 'strace') return { channel, stacks };
+  if (options.capture !== 'strace') return { sources: { channel, stacks }, access };
   const tracer = store.add(new StraceSource(directory.file('strace'), clock, emit));
   log.follow(tracer);
   await tracer.start();
-  return { channel, stacks, tracer };
+  return { sources: { channel, stacks, tracer }, access };
 }
 
 function pythonStacks(signal: number | null, file: string, store: DisposableStore): StackTaker[] {

@@ -9,7 +9,6 @@
 
 const OURS =
   /(^| )--require (?:"(?:[^"\\]|\\.)*\/probes\/node\/forkscope\.cjs"|[^ "]*\/probes\/node\/forkscope\.cjs)(?= |$)/;
-const PYTHON = /\/probes\/python$/;
 /** Under the permission model of Node 20, a file that cannot be read ends the process. */
 const RESTRICTED = /^--(?:experimental-)?permission$/;
 
@@ -54,7 +53,7 @@ function takeFrom(env) {
     else env.NODE_OPTIONS = rest;
   }
   const paths = PYTHONPATH.split(':');
-  const pythonPath = paths.find((path) => PYTHON.test(path)) || '';
+  const pythonPath = paths.find((path) => isOurs(path, socket)) || '';
   if (pythonPath) {
     const rest = paths.filter((path) => path !== pythonPath).join(':');
     if (rest === '') delete env.PYTHONPATH;
@@ -62,6 +61,16 @@ function takeFrom(env) {
   }
   const nodeOptions = found ? found[0].trimStart() : '';
   return { socket, token, variables, nodeOptions, pythonPath };
+}
+
+/**
+ * Whether a directory is the one with the way into Python: the session's own, or the probe's.
+ * @param {string} path
+ * @param {string} socket
+ */
+function isOurs(path, socket) {
+  const session = socket.slice(0, socket.lastIndexOf('/'));
+  return path === `${session}/python` || path.endsWith('/probes/python');
 }
 
 /**

@@ -2,19 +2,43 @@
 #
 # It must parse on every Python from 2.7 on. It puts itself out of sight, starts the probe where there
 # is a recorder to talk to, and then lets the program's own `sitecustomize` run as if it had come first.
+#
+# The recorder puts a link to it into the session's own directory, where Python may leave bytecode.
+# To compile takes fifty times as long as to load what was compiled; so an earlier process leaves that
+# beside the recorder's socket: in `code` for the processes of this session, and `kept-code` may be a
+# link to what earlier sessions left. Without these, or wherever anything is wrong with a file, one
+# compiles.
 import os
 import sys
 
+# The parts that every process needs, which are kept as one. The first of them runs the second.
+_CORE = (
+    "codes",
+    "loading",
+    "jsonline",
+    "channel",
+    "probe",
+    "at_fork",
+    "output",
+    "at_exit",
+    "lazy",
+    "frameless",
+    "os_first",
+)
+# Bytes of a file that are read; the largest are half of it.
+_MAX = 1 << 18
+
 
 def _leave(here, path):
-    """Undo what the import of this file left behind: path entry, finder, bytecode."""
+    """Undo what the import of this file left behind: path entry, finder, bytecode elsewhere."""
     sys.path[:] = [entry for entry in sys.path if not entry or os.path.abspath(entry) != here]
     for entry in list(sys.path_importer_cache):
         if entry and os.path.abspath(entry) == here:
             del sys.path_importer_cache[entry]
-    if sys.dont_write_bytecode:
-        return
     cached = globals().get("__cached__") or path + ("" if path.endswith("c") else "c")
+    # The session's directory goes as a whole; another one is not ours to leave something in.
+    if sys.dont_write_bytecode or _is_linked(path) and cached.startswith(here):
+        return
     if not os.path.exists(cached):
         return
     os.unlink(cached)
@@ -23,6 +47,10 @@ def _leave(here, path):
     while directory not in (here, getattr(sys, "pycache_prefix", None), os.path.dirname(directory)):
         os.rmdir(directory)
         directory = os.path.dirname(directory)
+
+
+def _is_linked(path):
+    return os.path.islink(path[:-1] if path.endswith("c") else path)
 
 
 def _say_unsupported():
@@ -41,27 +69,121 @@ def _say_unsupported():
         link.close()
 
 
-def _start_probe(here):
-    """Run the probe's first part. Not by `import`, which would search `sys.path` and write bytecode."""
-    path = os.path.join(here, "forkscope_probe", "codes.py")
+def _start_probe(home):
+    """Run the probe's first part, and hand it those that every process needs.
+
+    Not by `import`, which would search `sys.path` and write bytecode.
+    """
+    paths = [home + name + ".py" for name in _CORE]
+    made_of = _stamp(paths)
+    core = _load(made_of)
+    is_new = core is None
+    if is_new:
+        core = tuple([_compiled(path) for path in paths])
+    names = {"__name__": "forkscope_probe.codes", "__file__": paths[0], "OURS": _ours}
+    names.update({"compiled": _compiled, "foreign": _foreign, "load": _load, "stamp": _stamp})
+    names.update({"directories": _directories, "file_of": _file_of, "hashed": _hashed})
+    exec(core[0], names)
+    if is_new:
+        names["keep"](made_of, core)
+    names["start"](dict(zip(_CORE, core)))
+
+
+def _compiled(path):
+    """The code of a file of the probe, without its comments. OSError where it can not be read."""
     with open(path, "rb") as file:
-        code = compile(file.read(), path, "exec", dont_inherit=True)
-    names = {"__name__": "forkscope_probe.codes", "__file__": path}
-    exec(code, names)
-    names["start"]()
+        return compile(file.read(), path, "exec", dont_inherit=True, optimize=2)
+
+
+def _stamp(paths):
+    """What changes with files and their places. OSError where there is none."""
+    found = [os.stat(path) for path in paths]
+    return marshal.dumps([paths, [(one.st_mtime_ns, one.st_size) for one in found]], 2)
+
+
+def _load(made_of):
+    """What an earlier process has kept for the same bytes; None where that is nothing."""
+    for directory in _directories:
+        path, key = _file_of(directory, made_of)
+        try:
+            file = os.open(path, os.O_RDONLY | os.O_CLOEXEC | os.O_NOFOLLOW | os.O_NONBLOCK)
+            try:
+                # The directory was private at the start; the program may have another root by now.
+                found = os.fstat(file)
+                if found.st_uid != os.geteuid() or found.st_mode & 0o170022 != 0o100000:
+                    continue
+                data = os.read(file, min(found.st_size, _MAX))
+            finally:
+                os.close(file)
+            if data[:8] == _hashed(key + data[8:]):
+                return marshal.loads(data[8:])
+        except (OSError, ValueError, EOFError, TypeError) as error:
+            if _foreign(error):
+                raise
+    return None
+
+
+def _file_of(directory, made_of):
+    """Where code is kept that is made of some bytes, and the key that makes its content this one's."""
+    key = _build + made_of
+    return directory + "/" + _hashed(key).hex(), key
+
+
+def _hashed(data):
+    return _imp.source_hash(0x464B5343, data)
+
+
+def _foreign(error):
+    """Whether a signal handler of the program raised it, and not a call that the probe makes."""
+    trace = error.__traceback__
+    while trace is not None and trace.tb_next is not None:
+        trace = trace.tb_next
+    return trace is not None and not trace.tb_frame.f_code.co_filename.startswith(_ours)
+
+
+def _private(path):
+    """Whether nobody but this user can put files into a directory.
+
+    `marshal` must not be given what another user has written. So root does not read a user's, either.
+    """
+    try:
+        found = os.stat(path)
+    except OSError:
+        return False
+    return found.st_uid == os.geteuid() and found.st_mode & 0o170077 == 0o040000
+
+
+def _found():
+    """The directories to look into; new files go into the first."""
+    beside = os.path.dirname(os.environ.get("FORKSCOPE_SOCKET", ""))
+    if not os.path.isabs(beside) or not _private(beside) or not _private(beside + "/code"):
+        return []
+    kept = beside + "/kept-code"
+    return [beside + "/code"] + ([kept] if _private(kept) else [])
 
 
 try:
     # Held by its own globals: Python 2 empties them when the last reference to the module goes.
     _self = sys.modules.pop(__name__, None)
-    _here = os.path.dirname(os.path.abspath(__file__))
     try:
-        _leave(_here, __file__)
+        _leave(os.path.dirname(os.path.abspath(__file__)), __file__)
     except Exception:
         pass
-    if os.environ.get("FORKSCOPE_SOCKET"):
+    # Unless another recorder's way in has come first.
+    if os.environ.get("FORKSCOPE_SOCKET") and "forkscope_probe" not in sys.modules:
         if sys.version_info >= (3, 8):
-            _start_probe(_here)
+            import _imp
+            import marshal
+
+            _home = os.path.join(os.path.dirname(os.path.realpath(__file__)), "forkscope_probe", "")
+            # How the names of all files begin that hold code of the probe.
+            _ours = (_home, _leave.__code__.co_filename)
+            # What the same text is compiled to depends on: the build, and the options that reach the
+            # compiler.
+            _ranges = "no_debug_ranges" in sys._xoptions or "PYTHONNODEBUGRANGES" in os.environ
+            _build = marshal.dumps((sys.version, sys.flags.optimize, _ranges), 2)
+            _directories = _found()
+            _start_probe(_home)
         else:
             _say_unsupported()
 except Exception:

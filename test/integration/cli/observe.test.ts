@@ -94,7 +94,7 @@ describe('forkscope observe', () => {
     const own = { PYTHONPATH: '/somewhere/of/mine', OTHER: 'x' };
     const observer = await observe(join(folder.path, 'own.forkscope'), own);
     observer.process.stdin?.end();
-    assert.match(observer.env.PYTHONPATH ?? '', /^\/.*probes\/python:\/somewhere\/of\/mine$/);
+    assert.match(observer.env.PYTHONPATH ?? '', /^\/.*\/python:\/somewhere\/of\/mine$/);
     assert.equal(observer.env.OTHER, undefined, 'what does not change is not named');
     const print = 'import os; print(os.environ["PYTHONPATH"])';
     const env = { ...own, ...observer.env };

@@ -100,7 +100,7 @@ raise SystemExit(9)
       env: { ELECTRON_RUN_AS_NODE: '1', PYTHONPATH: '/some/where' },
     });
     assert.doesNotMatch(stdout, /ELECTRON_RUN_AS_NODE/);
-    assert.match(stdout, /^PYTHONPATH=.+\/probes\/python:\/some\/where$/m);
+    assert.match(stdout, /^PYTHONPATH=.+\/python:\/some\/where$/m);
   });
 
   it('prints nothing of Forkscope’s own, which --summary does at the end on standard error', async () => {

@@ -130,6 +130,7 @@ for (const { path, version } of nodes) {
       if (flag === undefined) this.skip();
       const access = {
         probesPath: PROBES,
+        pythonPath: join(PROBES, 'python'),
         socketPath: collector.path,
         token: TOKEN,
         kernelTells: false,

@@ -167,6 +167,18 @@ for (const { path, version } of pythons) {
       await same([SCRIPT, 'bytes_argv', 'x'], { ...bareEnvironment(), PYTHONPATH: directory });
     });
 
+    it('starts once where the way in of another recorder follows', async () => {
+      const other = await Collector.open();
+      try {
+        const env = { ...bareEnvironment(), PYTHONPATH: other.pythonPath };
+        const bare = await run(path, [SCRIPT, 'state']);
+        assert.deepEqual(await runProbed(collector, path, [SCRIPT, 'state'], { env }), bare);
+        assert.deepEqual([collector.lives.length, other.lives.length], [1, 0]);
+      } finally {
+        await other.close();
+      }
+    });
+
     it('works in a virtual environment', async function () {
       const venv = join(directory, 'venv');
       const made = await run(path, ['-m', 'venv', '--without-pip', venv]);
@@ -200,6 +212,11 @@ for (const { path, version } of pythons) {
       const probe = join(directory, 'probe here');
       await cp(PROBE, probe, { recursive: true });
       const before = (await readdir(probe, { recursive: true })).sort();
+      const ourDirectories = [probe, collector.pythonPath];
+      const { stdout: tag } = await run(path, [
+        '-c',
+        'import sys; sys.stdout.write(sys.implementation.cache_tag)',
+      ]);
       const prefix = join(directory, 'prefix');
       await mkdir(prefix);
       for (const extra of [{}, { PYTHONPYCACHEPREFIX: prefix }]) {
@@ -210,14 +227,21 @@ for (const { path, version } of pythons) {
         };
         const { stdout } = await run(path, [program('three_children.py'), 'spawn'], { env });
         assert.match(stdout, /main over/);
+        const linked = { ...env, PYTHONPATH: collector.pythonPath };
+        const again = await run(path, [program('three_children.py'), 'spawn'], { env: linked });
+        assert.match(again.stdout, /main over/);
       }
       await collector.settled();
-      assert.ok(collector.lives.length >= 10);
+      assert.ok(collector.lives.length >= 20);
+      // But for the session's own directory, which goes with it.
+      assert.deepEqual(await readdir(join(collector.pythonPath, '__pycache__')), [
+        `sitecustomize.${tag}.pyc`,
+      ]);
       assert.deepEqual((await readdir(probe, { recursive: true })).sort(), before);
       // The prefix repeats the path of each file; the distribution's own sitecustomize may be there.
       const cached = await readdir(prefix, { recursive: true });
       assert.deepEqual(
-        cached.filter((name) => join('/', name).startsWith(probe)),
+        cached.filter((name) => ourDirectories.some((one) => join('/', name).startsWith(one))),
         [],
       );
     });

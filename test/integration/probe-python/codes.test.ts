@@ -48,8 +48,7 @@ for (const { path, version } of fewPythons) {
       return stdout.trim();
     };
     const plant = async (probe = PROBE): Promise<string> => {
-      const args = [SCRIPT, 'plant', collector.codePath, probe];
-      const { stdout, stderr } = await run(path, args);
+      const { stdout, stderr } = await runProbed(collector, path, [SCRIPT, 'plant', probe]);
       assert.equal(stderr, '');
       return join(collector.codePath, stdout.trim());
     };

@@ -112,6 +112,11 @@ export class Collector {
     return join(this.#directory, 'socket');
   }
 
+  /** What is to lead PYTHONPATH. */
+  get pythonPath(): string {
+    return this.#code.pythonPath;
+  }
+
   /** Where Python processes leave what they have compiled. */
   get codePath(): string {
     return join(this.#directory, 'code');

@@ -1,8 +1,8 @@
 /** The Pythons of this machine, and how tests run them: bare, and with the probe. */
 import { type SpawnOptions, spawn, spawnSync } from 'node:child_process';
-import { readdirSync, readFileSync, realpathSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, realpathSync } from 'node:fs';
 import { homedir } from 'node:os';
-import { delimiter, join } from 'node:path';
+import { delimiter, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type Collector, TOKEN } from './collector.ts';
 
@@ -46,12 +46,14 @@ export function bareEnvironment(): NodeJS.ProcessEnv {
   );
 }
 
-/** The environment of a run with the probe. */
+/** The environment of a run with the probe: by the session's link, where there is a session. */
 export function probedEnvironment(socket: string, bare = bareEnvironment()): NodeJS.ProcessEnv {
   const old = bare.PYTHONPATH;
+  const linked = join(dirname(socket), 'python');
+  const first = existsSync(linked) ? linked : PROBE;
   return {
     ...bare,
-    PYTHONPATH: old ? PROBE + delimiter + old : PROBE,
+    PYTHONPATH: old ? first + delimiter + old : first,
     FORKSCOPE_SOCKET: socket,
     FORKSCOPE_TOKEN: TOKEN,
   };

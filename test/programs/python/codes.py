@@ -1,6 +1,7 @@
 """Programs for the tests of what the probe has compiled already: `codes.py CASE`."""
 
 import os
+import re
 import signal
 import sys
 
@@ -56,24 +57,28 @@ def interrupted():
         print("reached the program:", error)
 
 
-def plant(directory, probe):
-    """Put a file for the part `lazy` there, by the probe's own rules, that differs from the part."""
+def plant(probe):
+    """Keep what every process needs of a probe, by the rules of the one that runs, with a difference."""
+    import ast
     import marshal
 
-    path = os.path.join(probe, "forkscope_probe")
-    names = {"__name__": "codes", "__file__": path + "/codes.py"}
-    with open(names["__file__"]) as file:
-        exec(compile(file.read(), names["__file__"], "exec"), names)
-    part = path + "/lazy.py"
-    with open(part) as file:
-        text = file.read()
-    code = marshal.dumps(compile(text + "\nsys.planted = 1\n", part, "exec", dont_inherit=True))
-    key = names["_KEY"] + names["stamp"](part)
-    name = names["_hash"](key).hex()
-    with open(os.path.join(directory, name), "wb") as file:
-        file.write(names["_hash"](key + code) + code)
-    os.chmod(os.path.join(directory, name), 0o600)
-    print(name)
+    codes = sys.modules["forkscope_probe.loading"].code_of.__globals__
+    with open(os.path.join(probe, "sitecustomize.py")) as file:
+        core = re.search(r"^_CORE = (\(.*?\))$", file.read(), re.M | re.S).group(1)
+    paths = [os.path.join(probe, "forkscope_probe", name + ".py") for name in ast.literal_eval(core)]
+    made = []
+    for path in paths:
+        with open(path) as file:
+            text = file.read()
+        if path.endswith("/lazy.py"):
+            text += "\nsys.planted = 1\n"
+        made.append(compile(text, path, "exec", dont_inherit=True))
+    data = marshal.dumps(tuple(made))
+    kept, key = codes["file_of"](codes["directories"][0], codes["stamp"](paths))
+    with open(kept, "wb") as file:
+        file.write(codes["hashed"](key + data) + data)
+    os.chmod(kept, 0o600)
+    print(os.path.basename(kept))
 
 
 globals()[sys.argv[1]](*sys.argv[2:])

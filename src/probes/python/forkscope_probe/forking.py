@@ -113,7 +113,7 @@ def _forker() -> "Optional[FrameType]":
 def _outside(at: "Optional[FrameType]") -> "Optional[FrameType]":
     """The nearest frame that is neither the probe's nor a debugger's that stands in for os.fork()."""
     while at is not None and (
-        at.f_code.co_filename.startswith(probe.HERE) or at.f_globals.get("__name__") == _STAND_IN
+        at.f_code.co_filename.startswith(probe.OURS) or at.f_globals.get("__name__") == _STAND_IN
     ):
         at = at.f_back
     return at

@@ -67,7 +67,7 @@ def instead(original: "Any", around: "Callable[..., Any]") -> "Any":
 def _raiser(call: "Any", error: BaseException) -> "Any":
     """An object whose creation ends with the error being raised, as if by the C function itself."""
     trace = error.__traceback__
-    while trace is not None and trace.tb_frame.f_code.co_filename.startswith(probe.HERE):
+    while trace is not None and trace.tb_frame.f_code.co_filename.startswith(probe.OURS):
         trace = trace.tb_next
     error.__traceback__ = trace
     names = {"__init__": property(_operator.methodcaller("_raise", error)), "_raise": _raise}

@@ -7,13 +7,13 @@ import sys
 # What type checkers know it as; `typing` itself would cost as much as the rest of the start.
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    # Among the names of this module already when it is run; see codes._keep().
+    # Among the names of this module already when it is run; see codes.keep().
     from .codes import foreign
 
 _WRITE = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC | os.O_NOFOLLOW
 
 
-def keep(path: str, data: bytes) -> None:
+def write(path: str, data: bytes) -> None:
     """Put a file in its place, whole or not at all; nothing is said where that is not possible."""
     own = "%s.%d" % (path, os.getpid())
     # Unless it is ignored, as Python has it, a limit on the size of files would end the program.

@@ -11,17 +11,18 @@ import sys
 # What type checkers know it as; `typing` itself would cost as much as the rest of the start.
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from types import ModuleType
-    from typing import Any, Iterable, Optional
+    from types import CodeType, ModuleType
+    from typing import Any, Dict, Iterable, Optional
 
     # Among the names of this module already when it is run; see codes.start().
+    from .codes import OURS, compiled_part, foreign
     from .codes import code_of as code_of
-    from .codes import compiled, foreign, stamp
+    from .codes import stamp_of as stamp_of
+
+    # Parts that are compiled already, until they are loaded.
+    core: Dict[str, CodeType]
 
 PACKAGE = "forkscope_probe"
-HERE = os.path.dirname(__file__)
-# What every process needs.
-CORE = ("jsonline", "channel", "probe", "at_fork", "output", "at_exit", "lazy")
 
 
 class Unavailable(Exception):
@@ -37,10 +38,12 @@ def start() -> None:
     package.__path__ = []
     package.loading = _module(PACKAGE + ".loading")
     vars(package.loading).update(globals())
-    for name in CORE:
+    for name in ("jsonline", "channel", "probe"):
         load(name)
-        if name == "probe" and not package.probe.connect("exec"):
-            return
+    if not package.probe.connect("exec"):
+        return
+    for name in ("at_fork", "output", "at_exit", "lazy"):
+        load(name)
     package.at_fork.install()
     package.output.install()
     if os.environ.get("FORKSCOPE_STACK_SIGNAL"):
@@ -54,15 +57,14 @@ def load(name: str) -> "ModuleType":
     full = PACKAGE + "." + name
     module = sys.modules.get(full)
     if module is None:
-        path = HERE + "/" + name + ".py"
         try:
-            code = compiled(path)
+            code = core.pop(name, None) or compiled_part(name)
         except OSError as error:
             if foreign(error):
                 raise
-            raise Unavailable(path) from error
+            raise Unavailable(name) from error
         module = _module(full)
-        module.__file__ = path
+        module.__file__ = code.co_filename
         try:
             exec(code, module.__dict__)
         except BaseException:
@@ -88,11 +90,6 @@ def load_whole(names: "Iterable[str]") -> "Optional[ModuleType]":
                 return None
             module = load(name)
     return module
-
-
-def stamp_of(name: str) -> bytes:
-    """What changes with the text of a part. OSError where it can not be reached."""
-    return stamp(HERE + "/" + name + ".py")
 
 
 def _module(full: str) -> "ModuleType":

@@ -149,7 +149,7 @@ def _seamless(function: "Any") -> "Any":
 def _raiser(error: BaseException) -> "Any":
     """A value that raises the error at the next stage of a chain, as if none of ours had seen it."""
     trace = error.__traceback__
-    while trace is not None and trace.tb_frame.f_code.co_filename.startswith(probe.HERE):
+    while trace is not None and trace.tb_frame.f_code.co_filename.startswith(probe.OURS):
         trace = trace.tb_next
     error.__traceback__ = trace
     raising = _functools.partial(next, map(_exhausted.throw, itertools.repeat(error)))

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 PROTOCOL = 1
 # Characters of argv in `hello`; a longer one is cut after a whole word.
 MAX_ARGV = 65536
-HERE = loading.HERE
+OURS = loading.OURS
 HELPERS = {
     "from multiprocessing.resource_tracker import main": "resource tracker",
     "from multiprocessing.semaphore_tracker import main": "semaphore tracker",
@@ -185,7 +185,7 @@ def is_ours(error: BaseException, where: str) -> bool:
     trace = error.__traceback__
     while trace is not None and trace.tb_next is not None:
         trace = trace.tb_next
-    if trace is not None and not trace.tb_frame.f_code.co_filename.startswith(HERE):
+    if trace is not None and not trace.tb_frame.f_code.co_filename.startswith(OURS):
         return False
     try:
         emit("probe-error", where=where, message=describe(error))

@@ -61,7 +61,7 @@ def is_library(name: str) -> bool:
     """Whether a file is the standard library's or the probe's."""
     if name.startswith(_LIBRARY):
         return not name.startswith(_PACKAGES, len(_LIBRARY))
-    return name.startswith(probe.HERE) or name.startswith("<frozen ")
+    return name.startswith(probe.OURS) or name.startswith("<frozen ")
 
 
 def file_in_library(name: str) -> "Optional[str]":

@@ -154,7 +154,7 @@ def _may_lack_frame() -> bool:
     if threading is None or _thread.get_ident() == threading._main_thread._ident:
         return True
     at: "Optional[FrameType]" = sys._getframe(1)
-    while at is not None and at.f_code.co_filename.startswith(probe.HERE):
+    while at is not None and at.f_code.co_filename.startswith(probe.OURS):
         at = at.f_back
     # The function that waits, then the one that called it.
     at = at.f_back if at is not None else None
