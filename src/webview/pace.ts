@@ -1,5 +1,6 @@
-/** When the panel draws again although nobody asked: events that wait, and the clock of a live session. */
+/** When the panel draws again although nobody asked: for what waits, and the clock of a live session. */
 import type { PanelStore } from './store.ts';
+import type { Overview } from './time/overview.ts';
 import type { Timeline } from './timeline/timeline.ts';
 
 /** Between two pictures of a live session, in ms: never sooner, and at the latest. */
@@ -11,13 +12,15 @@ const PLAY_FRAME = { usual: 30, reducedMotion: 500 };
 export class Pace {
   readonly #store: PanelStore;
   readonly #timeline: Timeline;
+  readonly #overview: Overview;
   readonly #again: () => void;
   readonly #reducedMotion = matchMedia('(prefers-reduced-motion: reduce)');
   #timer: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(store: PanelStore, timeline: Timeline, again: () => void) {
+  constructor(store: PanelStore, timeline: Timeline, overview: Overview, again: () => void) {
     this.#store = store;
     this.#timeline = timeline;
+    this.#overview = overview;
     this.#again = again;
   }
 
@@ -26,6 +29,8 @@ export class Pace {
     clearTimeout(this.#timer);
     const delays: number[] = [];
     if (this.#store.hasQueued) delays.push(this.#store.reductionDelay(performance.now()));
+    const countDue = this.#overview.dueIn(performance.now());
+    if (countDue !== undefined) delays.push(countDue);
     // A hidden page asks for no frames; it is drawn when it comes into view.
     if (this.#store.live && document.visibilityState === 'visible') {
       delays.push(this.#liveDelay(atMs));

@@ -88,7 +88,7 @@ export class Panel implements PanelInput, TimeActions, ToolbarActions, PopoverAc
     this.overview = new Overview(new Surface(layout.overview, layout.probe), store);
     this.scroll = new Scroll(layout);
     this.#schedule = new ScheduleView(layout.schedule);
-    this.#pace = new Pace(store, this.timeline, () => this.invalidatePicture());
+    this.#pace = new Pace(store, this.timeline, this.overview, () => this.invalidatePicture());
     this.#widths = new Widths(layout, store, () => this.changed());
     wireInput(this);
     attachTimeInput(layout.scrubber, {

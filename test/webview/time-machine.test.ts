@@ -107,17 +107,30 @@ describe('the time machine', function () {
     await isLive('true');
   });
 
+  /** How far bars go, from 0 to 1: seen on a line right above their feet, above the lower edge. */
+  const bars = async () => {
+    const box = await at.page.locator('#overview').boundingBox();
+    assert.ok(box);
+    const width = Math.round(box.width);
+    const part = { x: 0, y: Math.round(box.height) - 12, width, height: 1 };
+    const line = await at.panel.opacities('#overview', part);
+    return line.findLastIndex((opacity) => opacity > 0) / width;
+  };
+
+  it('counts who was alive to the end of a trace, whenever the last of it is read', async () => {
+    await at.show(tutorial);
+    const process = { pid: 7199, birth: [2_700_000, 0] as [number, number] };
+    const base = { source: 'kernel', evidence: 'kernel', process } as const;
+    await at.panel.more([{ type: 'started', ...base, tUs: 2_700_000, ppid: 7100 }]);
+    await at.panel.untilDrawn(tutorial.events.length + 1);
+    // Right after what came before was counted, and as nothing more comes.
+    await at.panel.more([{ type: 'ended', ...base, tUs: 10_000_000, exit: { code: 0 } }]);
+    await at.panel.untilDrawn(tutorial.events.length + 2);
+    while ((await bars()) < 0.97) await at.page.waitForTimeout(50);
+  });
+
   it('counts who is alive up to now, also while nothing happens', async () => {
     await at.show(serviceScene);
-    // How far they go, from 0 to 1: seen on a line right above their feet, 10 px above the lower edge.
-    const bars = async () => {
-      const box = await at.page.locator('#overview').boundingBox();
-      assert.ok(box);
-      const width = Math.round(box.width);
-      const part = { x: 0, y: Math.round(box.height) - 12, width, height: 1 };
-      const line = await at.panel.opacities('#overview', part);
-      return line.findLastIndex((opacity) => opacity > 0) / width;
-    };
     // Three times as long, and no event; the instant's name is as long as before.
     for (const minutes of [1, 3]) {
       await at.panel.more([], minutes * 60_000_000);

@@ -82,6 +82,15 @@ export class Overview {
     return true;
   }
 
+  /** For a session that is not live: in how many ms what has come since is due to be counted. */
+  dueIn(nowMs: number): number | undefined {
+    const counted = this.#counted;
+    const revision = this.#store.whole()?.revision;
+    if (this.#store.live || counted === undefined || counted.revision === revision)
+      return undefined;
+    return Math.max(0, counted.atMs + COUNT_MS - nowMs);
+  }
+
   #countedOf(whole: Snapshot, atMs: number): Counted {
     const counted = this.#counted;
     if (counted?.parts !== this.#parts()) return this.#count(whole, atMs);
