@@ -18,10 +18,10 @@ _CORE = (
     "jsonline",
     "channel",
     "probe",
-    "at_fork",
     "output",
     "at_exit",
     "lazy",
+    "at_fork",
     "frameless",
     "os_first",
 )

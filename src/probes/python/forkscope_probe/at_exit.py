@@ -28,7 +28,8 @@ def install() -> None:
 
 def _exit(status: int) -> "Any":
     """In place of os._exit, which runs no exit handlers: says the last words first."""
-    if isinstance(status, int):
+    # A silent fork without threads has nothing to say in the end, either: others tell of it.
+    if isinstance(status, int) and (probe.state.pid != 0 or _thread._count()):
         _say_last(status)
     return _os_exit(status)
 
@@ -50,7 +51,7 @@ def _say_last(code: "Optional[int]") -> None:
         if state.pid not in (0, os.getpid()) or state.exiting:
             return
         main_ended()
-        if probe.is_silent():
+        if state.pid == 0:
             return
         output.last_words()
         state.exiting = True

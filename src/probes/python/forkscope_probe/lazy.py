@@ -43,6 +43,19 @@ def install() -> None:
         sys.meta_path.insert(0, _Watcher(waiting))
 
 
+def function(part: str, name: str) -> "Any":
+    """A function of a part that reports starts and waits; None where it can not be loaded now."""
+    try:
+        module = loading.load_whole((*STARTS, part))
+        return None if module is None else vars(module)[name]
+    except loading.Unavailable:
+        return None
+    except Exception as error:
+        if not probe.is_ours(error, part):
+            raise
+        return None
+
+
 class _Watcher:
     """Finds nothing itself. For a module that is waited for, it borrows the real finder's answer."""
 

@@ -42,7 +42,7 @@ def start() -> None:
         load(name)
     if not package.probe.connect("exec"):
         return
-    for name in ("at_fork", "output", "at_exit", "lazy"):
+    for name in ("output", "at_exit", "lazy", "at_fork"):
         load(name)
     package.at_fork.install()
     package.output.install()

@@ -1,7 +1,5 @@
 """BaseProcess._bootstrap: a child says who it is, when its code is over, and its exit code."""
 
-import functools
-
 from . import at_exit, loading, mp_facts, probe, rewrite
 
 # What type checkers know it as; `typing` itself would cost as much as the rest of the start.
@@ -11,6 +9,7 @@ if TYPE_CHECKING:
 
 
 def patch(module: "Any") -> None:
+    probe.introduce = _introduce
     rewrite.surround(module.BaseProcess, "_bootstrap", Hooks, "bootstrap(self)", rewrite.BEFORE, _edit)
 
 
@@ -42,7 +41,7 @@ def _bootstrap(process: "Any", *_unused: "Any", **_unused_too: "Any") -> None:
     """Before _bootstrap(): the child's first words."""
     if probe.state.pid == 0:
         # Silent so far: the parent says the same of it.
-        probe.state.introduce = functools.partial(_introduce, process)
+        probe.state.child = process
     else:
         _introduce(process)
 

@@ -39,11 +39,11 @@ class State:
     """What begins anew in each process."""
 
     def __init__(self, pid: int) -> None:
-        # 0 as long as nothing has been said; see renew().
+        # 0 as long as a fork has not said anything; see renew().
         self.pid = pid
         self.channel = Channel()
-        # Says who a forked child is, once it has anything to say.
-        self.introduce: "Optional[Callable[[], None]]" = None
+        # What a forked child is the process of, which says who it is once it has anything to say.
+        self.child: "Any" = None
         # A helper of the runtime says hello and no more: its starts and waits are not the user's.
         self.muted = False
         # Numbers of start() calls and of waits; next() is one step, also between threads.
@@ -67,6 +67,8 @@ state = State(os.getpid())
 starting = 0
 # Made before a fork: what a child makes itself is memory that it has to copy first.
 _spare: "Optional[State]" = None
+# Says who a forked child is.
+introduce: "Optional[Callable[[Any], None]]" = None
 # What was the parent's. A child that took it apart would have to copy it first, too.
 _former: "Optional[State]" = None
 
@@ -122,15 +124,10 @@ def renew() -> None:
     global state, _spare, _former
     _former = state
     state, _spare = _spare or State(0), None
-    _former.introduce = None
+    _former.child = None
     _former.channel.abandon()
     if not _kernel_tells:
         may_speak()
-
-
-def is_silent() -> bool:
-    """Whether this process is a fork that has not said anything yet."""
-    return state.pid == 0
 
 
 def emit(ev: str, t: "Optional[int]" = None, **fields: "Any") -> None:
@@ -169,8 +166,8 @@ def may_speak() -> bool:
     if state.pid == 0:
         state.pid = pid
         connect("fork")
-        if state.introduce is not None:
-            state.introduce()
+        if introduce is not None and state.child is not None:
+            introduce(state.child)
     return True
 
 
