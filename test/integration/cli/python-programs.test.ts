@@ -1,9 +1,16 @@
 /** What Python programs start and wait for, as `forkscope run` records it. */
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { SessionEvent } from '../../../src/model/process-event.ts';
-import { cli, type Recorded, record, run, temporaryFolder } from '../../support/recorded.ts';
+import {
+  cli,
+  pythonExecutable,
+  type Recorded,
+  record,
+  run,
+  temporaryFolder,
+} from '../../support/recorded.ts';
 import { ownProcesses } from '../../support/reports.ts';
 import { type Measured, measured } from '../probe-python/measured.ts';
 
@@ -40,6 +47,29 @@ async function events(command: readonly string[]): Promise<[SessionEvent[], stri
     folder.remove();
   }
 }
+
+describe('Python programs behind a version manager’s shim', () => {
+  it('are shown as without it, and what the shim runs is a helper', async () => {
+    const command = ['python3', `${programs}/three_children.py`, 'fork'];
+    const bare = await record(command);
+    const folder = temporaryFolder();
+    try {
+      // As those of pyenv: a script that becomes the interpreter once other programs have found it.
+      const script =
+        '#!/usr/bin/env bash\nsleep 0.5\nexec env -u INTERPRETER "$INTERPRETER" "$@"\n';
+      writeFileSync(join(folder.path, 'python3'), script, { mode: 0o755 });
+      const path = `${folder.path}:${process.env.PATH}`;
+      const env = { PATH: path, INTERPRETER: pythonExecutable() };
+      const { report, code } = await record(command, { env });
+      const told = (one: Recorded['report']) =>
+        ownProcesses(one).map(({ name, role }) => [name, role]);
+      assert.deepEqual([code, told(report)], [0, told(bare.report)]);
+      assert.equal(report.processes.find(({ name }) => name === 'sleep')?.role, 'helper');
+    } finally {
+      folder.remove();
+    }
+  });
+});
 
 describe('programs that Python programs start', () => {
   it('shows subprocess: starts, waits, codes, failed starts', async () => {
