@@ -16,6 +16,8 @@ import { endRunning, mustRun, printFailure, UserError } from './lib/run.mjs';
 import { addCounts, noTests, readCounts, summaryLine } from './lib/test-counts.mjs';
 
 const PROBE_TESTS = 'test/integration/probe-*/**/*.test.ts';
+/** Files whose tests wait for programs of their own, and do not measure how long the machine takes. */
+const BESIDE_EACH_OTHER = ['--parallel', '--jobs', '2'];
 
 /** How large the packaged extension may be, in bytes. */
 const vsixLimit = 1024 * 1024;
@@ -43,14 +45,14 @@ const steps = {
     title: 'Integration tests',
     needs: ['build'],
     countsTests: true,
-    run: () => withPrograms('test/integration/**/*.test.ts', '--ignore', PROBE_TESTS),
+    run: () =>
+      withPrograms('test/integration/**/*.test.ts', '--ignore', PROBE_TESTS, ...BESIDE_EACH_OTHER),
   },
   probes: {
     title: 'Tests of the probes',
     needs: ['build'],
     countsTests: true,
-    // They are many, each waits for programs of its own, and none measures how long the machine takes.
-    run: () => withPrograms(PROBE_TESTS, '--parallel', '--jobs', '2'),
+    run: () => withPrograms(PROBE_TESTS, ...BESIDE_EACH_OTHER),
   },
   webview: {
     title: 'Tests of the panel',
