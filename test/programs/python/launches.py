@@ -76,7 +76,7 @@ def forks() -> None:
         pass
     measure("no-hang", lambda: None, pid=third)
     fourth = fork(8)
-    measure("wait4", lambda: os.wait4(fourth, 0), pid=fourth)
+    measure("wait4", lambda: os.wait4(Number(fourth), 0), pid=fourth)
     fifth = fork(9)
     measure("waitid", lambda: os.waitid(os.P_PID, fifth, os.WEXITED), pid=fifth)
     code = measure("system", lambda: os.system("exit 2"))
@@ -90,6 +90,18 @@ def forks() -> None:
         os._exit(13)
     measure("pty", lambda: os.wait3(0), pid=terminal)
     os.close(descriptor)
+
+
+class Number(int):
+    """A number of the program's own kind, which may not be asked for its text."""
+
+    def __str__(self) -> str:
+        raise AssertionError("the program's code was run")
+
+    __repr__ = __str__
+
+    def __format__(self, spec: str) -> str:
+        raise AssertionError("the program's code was run")
 
 
 def fork_and_wait(code: int) -> None:

@@ -91,7 +91,8 @@ class Span:
 
     def _wait(self, cause: str, child: "Optional[int]", since: "Optional[int]" = None) -> None:
         """Report a wait; one within the exit phase is the runtime's. `since` as for `_block`."""
-        what = '"cause":"%s","child":%s' % (cause, "null" if child is None else child)
+        # Not %s, for which a number of the program's own kind would run the program's code.
+        what = '"cause":"%s","child":%s' % (cause, "null" if child is None else "%d" % child)
         self._tell("wait", what, self.state.waits, since)
 
     def _block(self, reason: str, name: "Optional[str]", since: "Optional[int]" = None) -> None:
