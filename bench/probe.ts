@@ -2,11 +2,12 @@
  * What the probes cost the program: `node --import tsx bench/probe.ts [ROUNDS [PROGRAMS]]`, where
  * PROGRAMS is a part of their titles.
  *
- * Each round runs every program bare and probed, one after the other, so that both meet the same
- * weather; the time is the program's own. What the probe says goes to a process that reads it and
- * does nothing else. `whole` is the time of the command, the interpreter's start included.
+ * Each round runs every program bare, probed and, where there is one, under `strace` that sees of it what
+ * the probe tells (processes and writes), one after the other, so that all meet the same weather; the time
+ * is the program's own. What the probe says goes to a process that reads it and does nothing else. `whole`
+ * is the time of the command, the interpreter's start included.
  */
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { join, resolve } from 'node:path';
 import { probedEnvironment } from '../src/manager/probe-environment.ts';
@@ -23,10 +24,22 @@ began = time.monotonic_ns()
 import multiprocessing.queues, multiprocessing.synchronize, subprocess
 print("elapsed", (time.monotonic_ns() - began) // 1000)
 `;
+const STRACE = [
+  'strace',
+  '-f',
+  '-qq',
+  '-e',
+  'trace=%process,write',
+  '-o',
+  '/dev/null',
+  '--',
+] as const;
+const hasStrace = spawnSync('strace', ['-V']).status === 0;
 const programs: Readonly<Record<string, readonly [string, ...string[]]>> = {
   'Python, imports': [python, '-c', IMPORTS],
   'Python, 300 x start and join, fork': [python, 'bench/programs/start_and_join.py', 'fork', '300'],
   'Python, 60 x start and join, spawn': [python, 'bench/programs/start_and_join.py', 'spawn', '60'],
+  'Python, Pool of 4, 100,000 tasks': [python, 'bench/programs/pool_map.py', '100000'],
   'Python, 1 MB of prints, by lines': [python, 'bench/programs/prints.py', '10000', 'stderr'],
   'Python, 1 MB of prints, by blocks': [python, 'bench/programs/prints.py', '10000', 'stdout'],
   'Node, 300 x spawn and exit': [process.execPath, 'bench/programs/spawns.cjs', '300'],
@@ -61,8 +74,8 @@ async function timed(
   return { ownUs, wholeUs: (performance.now() - begin) * 1_000 };
 }
 
-function ratios(bare: readonly Times[], probed: readonly Times[], key: keyof Times): string {
-  const all = probed.map((times, round) => times[key] / (bare[round]?.[key] ?? Number.NaN));
+function ratios(bare: readonly Times[], other: readonly Times[], key: keyof Times): string {
+  const all = other.map((times, round) => times[key] / (bare[round]?.[key] ?? Number.NaN));
   const [least, most] = [Math.min(...all), Math.max(...all)];
   return `${quantile(all, 0.5).toFixed(2)}x [${least.toFixed(2)}..${most.toFixed(2)}]`;
 }
@@ -89,9 +102,11 @@ try {
     if (!title.includes(wanted)) continue;
     const bare: Times[] = [];
     const probed: Times[] = [];
+    const traced: Times[] = [];
     for (let round = 0; round < rounds; round += 1) {
       bare.push(await timed(command, bareEnv));
       probed.push(await timed(command, probedEnv));
+      if (hasStrace) traced.push(await timed([...STRACE, ...command], bareEnv));
     }
     const ms = (list: readonly Times[]) =>
       `${(
@@ -101,9 +116,13 @@ try {
         ) / 1_000
       ).toFixed(0)} ms`;
     const own = `${ms(bare).padStart(8)} -> ${ms(probed).padStart(8)}`;
-    console.log(
-      `${title.padEnd(36)} ${own}  ${ratios(bare, probed, 'ownUs').padEnd(20)} whole ${ratios(bare, probed, 'wholeUs')}`,
-    );
+    const columns = [
+      `${title.padEnd(36)} ${own} `,
+      ratios(bare, probed, 'ownUs').padEnd(20),
+      `whole ${ratios(bare, probed, 'wholeUs').padEnd(20)}`,
+      ...(hasStrace ? [`strace ${ratios(bare, traced, 'ownUs')}`] : []),
+    ];
+    console.log(columns.join(' '));
   }
 } finally {
   reader.kill();
