@@ -32,8 +32,9 @@ export function probedEnvironment(
 ): NodeJS.ProcessEnv {
   const env = { ...own };
   for (const name of EDITOR_VARIABLES) delete env[name];
+  const { pythonPath } = access;
   // An empty entry of PYTHONPATH would mean the working directory.
-  env.PYTHONPATH = [access.pythonPath, ...(env.PYTHONPATH ? [env.PYTHONPATH] : [])].join(delimiter);
+  env.PYTHONPATH = env.PYTHONPATH ? `${pythonPath}${delimiter}${env.PYTHONPATH}` : pythonPath;
   const options = env.NODE_OPTIONS;
   if (![...command, ...(options ?? '').split(' ')].some((word) => RESTRICTED.test(word))) {
     const preload = `--require ${quoted(`${access.probesPath}/node/forkscope.cjs`)}`;

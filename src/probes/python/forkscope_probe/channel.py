@@ -208,7 +208,7 @@ class Channel:
         if was.taken and queue and queue[0] is was.taken[0]:
             # An exception has come before they were let go.
             del queue[: len(was.taken)]
-        rest = was.data[sum(was.sent) :] if was.sent else was.data
+        rest = was.rest()
         size = len(rest)
         refused = self._refused
         seq = was.seq + refused - was.refused

@@ -87,7 +87,7 @@ class _Communicate(_Wait):
         super().__init__(popen, timeout)
 
 
-def _status(popen: "Any", _status: "Any" = None) -> None:
+def _status(popen: "Any", _wait_status: "Any" = None) -> None:
     """After _handle_exitstatus(), which sets the code. Also called as the interpreter goes down."""
     if probe is None or reaped is None:
         # What is left of the modules then are their names.

@@ -25,8 +25,6 @@ if TYPE_CHECKING:
 MARK = "forkscope hooks"
 # What the code of a rewritten function depends on, beside that function and the part that asks.
 _MADE_BY = ("rewrite", "editing")
-
-
 # Where a hook is called: `with` it around the body, as the first thing, or in the end in any case.
 AROUND, BEFORE, AFTER = "around", "before", "after"
 
